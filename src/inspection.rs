@@ -1,0 +1,216 @@
+//! The one path: push an exchange, get sessions and findings.
+
+use std::collections::BTreeMap;
+
+use crate::exchange::{Exchange, Header, Mark, Moment, Time};
+use crate::rules::{Finding, Settings, Severity};
+use crate::schema::Schemas;
+use crate::session::Session;
+
+/// Everything known about one capture or recording.
+#[derive(Debug, Default)]
+pub struct Inspection {
+    header: Header,
+    settings: Settings,
+    schemas: Schemas,
+    sessions: Vec<Watched>,
+    by_sid: BTreeMap<String, usize>,
+    calls: Vec<Call>,
+    marks: BTreeMap<u64, Mark>,
+    moments: Vec<Moment>,
+    places: Vec<(u64, Where)>,
+}
+
+/// A session with what is known around it.
+#[derive(Debug)]
+pub struct Watched {
+    /// The session itself.
+    pub session: Session,
+    /// Address of the client, without the port.
+    pub client: String,
+    /// The client's User-Agent.
+    pub agent: String,
+}
+
+/// A call that is no event of a session: a preflight, a stray, an event for an unknown session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// Number of the exchange.
+    pub seq: u64,
+    /// When it arrived.
+    pub at: Time,
+    /// The method as sent.
+    pub method: String,
+    /// Path and query as sent.
+    pub target: String,
+    /// The status answered.
+    pub status: u16,
+    /// What it is, in a few words: `preflight`, `schema`, `identity look-up`, `Media Edge`, `unknown session`, …
+    pub what: &'static str,
+}
+
+/// Where an exchange is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Where {
+    /// Among a session's arrivals (of a batch: its first one).
+    Session {
+        /// Index of the session.
+        session: usize,
+        /// Index of the arrival.
+        arrival: usize,
+    },
+    /// In the call log.
+    Call(usize),
+}
+
+/// The moment for which rules about absence are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsOf {
+    /// The end of a recording: nothing will come any more.
+    End,
+    /// Live: more may come.
+    Now(Time),
+}
+
+/// What the header and the footer count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Sessions opened.
+    pub sessions: usize,
+    /// Events of sessions, rejected and late ones included.
+    pub events: usize,
+    /// Findings of severity error.
+    pub errors: u64,
+    /// Findings of severity warning.
+    pub warnings: u64,
+    /// Findings of severity note.
+    pub notes: u64,
+}
+
+impl Inspection {
+    /// An empty inspection under these rules.
+    pub fn new(settings: Settings, schemas: Schemas) -> Self {
+        Inspection {
+            settings,
+            schemas,
+            ..Inspection::default()
+        }
+    }
+
+    /// Takes the header of a recording.
+    pub fn describe(&mut self, header: Header) {
+        self.header = header;
+    }
+
+    /// Takes the next exchange. What is derived from it is up to date after [`Inspection::settle`].
+    pub fn push(&mut self, exchange: &Exchange<'_>) {
+        let _ = exchange;
+    }
+
+    /// Takes a mark; a later one for the same exchange replaces it.
+    pub fn mark(&mut self, mark: Mark) {
+        self.marks.insert(mark.seq, mark);
+    }
+
+    /// Takes a moment.
+    pub fn moment(&mut self, moment: Moment) {
+        self.moments.push(moment);
+    }
+
+    /// Brings every session that got events up to date.
+    pub fn settle(&mut self) {}
+
+    /// The header of the recording.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The rules in force.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The schemas in force.
+    pub fn schemas(&self) -> &Schemas {
+        &self.schemas
+    }
+
+    /// The sessions in order of opening.
+    pub fn sessions(&self) -> &[Watched] {
+        &self.sessions
+    }
+
+    /// Index of the session with an id.
+    pub fn session_of(&self, sid: &str) -> Option<usize> {
+        self.by_sid.get(sid).copied()
+    }
+
+    /// The call log, in order of arrival.
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
+    /// Where an exchange is shown.
+    pub fn locate(&self, seq: u64) -> Option<Where> {
+        let found = self
+            .places
+            .binary_search_by_key(&seq, |(place, _)| *place)
+            .ok()?;
+        Some(self.places[found].1)
+    }
+
+    /// The mark on an exchange.
+    pub fn mark_on(&self, seq: u64) -> Option<&Mark> {
+        self.marks.get(&seq)
+    }
+
+    /// Marks in order of the exchanges.
+    pub fn marks(&self) -> impl Iterator<Item = &Mark> {
+        self.marks.values()
+    }
+
+    /// Moments in order of the recording.
+    pub fn moments(&self) -> &[Moment] {
+        &self.moments
+    }
+
+    /// The findings of one session, in order of seq and item, then rule.
+    pub fn findings(&self, session: usize, as_of: AsOf) -> Vec<Finding> {
+        let _ = (session, as_of);
+        Vec::new()
+    }
+
+    /// The findings of calls that belong to no session.
+    pub fn stray_findings(&self) -> Vec<Finding> {
+        Vec::new()
+    }
+
+    /// Every finding: strays first, then session by session in order of opening.
+    pub fn all_findings(&self, as_of: AsOf) -> Vec<Finding> {
+        let mut all = self.stray_findings();
+        all.extend((0..self.sessions.len()).flat_map(|session| self.findings(session, as_of)));
+        all
+    }
+
+    /// Counts for header and footer.
+    pub fn totals(&self, as_of: AsOf) -> Totals {
+        let events = self
+            .sessions
+            .iter()
+            .map(|watched| watched.session.arrivals().len())
+            .sum();
+        let mut totals = Totals {
+            sessions: self.sessions.len(),
+            events,
+            ..Totals::default()
+        };
+        for finding in self.all_findings(as_of) {
+            match finding.severity {
+                Severity::Error => totals.errors += finding.count,
+                Severity::Warning => totals.warnings += finding.count,
+                Severity::Note => totals.notes += finding.count,
+            }
+        }
+        totals
+    }
+}

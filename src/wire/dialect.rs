@@ -1,0 +1,1 @@
+//! Traffic of the neighbouring protocols, recognised so that it can be explained.

@@ -1,0 +1,251 @@
+//! What the model computes with: the right-typed values of one event, without its text.
+//!
+//! A value of another type than the protocol's is absent here. That makes decoding total: a faulty
+//! event still has a place on the timeline, and its faults are told by the schema.
+
+use super::EventType;
+use super::json::{Object, Value};
+
+/// One event, decoded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its type.
+    pub kind: EventType,
+    /// `playerTime.ts`: the client's clock, in ms since the Unix epoch; within ±2^53.
+    pub ts: Option<i64>,
+    /// `playerTime.playhead`, in µs of content.
+    pub playhead: Option<Micros>,
+    /// What only this type of event carries.
+    pub details: Details,
+    /// `qoeData`, when it carries at least one known value.
+    pub qoe: Option<Box<Qoe>>,
+}
+
+/// A length or position in content, in µs: compared as integers so that equal means equal.
+pub type Micros = i64;
+
+/// The parameters that only some types of event carry.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Details {
+    /// Nothing that the model needs.
+    None,
+    /// sessionStart.
+    Start(Box<Start>),
+    /// adBreakStart.
+    Break(Break),
+    /// adStart.
+    Ad(Box<Ad>),
+    /// chapterStart.
+    Chapter(Box<Chapter>),
+    /// stateStart and stateEnd: `media.state.name` as sent.
+    State(Box<str>),
+    /// statesUpdate.
+    States(Box<States>),
+}
+
+/// The parameters of a sessionStart that the model or the rules across events need.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Start {
+    /// `media.id`.
+    pub media_id: Option<Box<str>>,
+    /// `media.name`.
+    pub name: Option<Box<str>>,
+    /// `media.length`, µs.
+    pub length: Option<Micros>,
+    /// `media.contentType` as sent.
+    pub content_type: Option<Box<str>>,
+    /// `media.streamType` as sent.
+    pub stream_type: Option<Box<str>>,
+    /// `media.playerName`.
+    pub player: Option<Box<str>>,
+    /// `media.channel`.
+    pub channel: Option<Box<str>>,
+    /// `media.sdkVersion`.
+    pub sdk_version: Option<Box<str>>,
+    /// `media.resume`.
+    pub resume: Option<bool>,
+    /// `media.downloaded`.
+    pub downloaded: Option<bool>,
+    /// `media.pass.auth` as sent.
+    pub pass_auth: Option<Box<str>>,
+}
+
+impl Start {
+    /// Live or linear content: its playhead is a clock (second of the day).
+    pub fn is_live(&self) -> bool {
+        self.content_type.as_deref().is_some_and(|kind| {
+            kind.eq_ignore_ascii_case("live") || kind.eq_ignore_ascii_case("linear")
+        })
+    }
+}
+
+/// The parameters of an adBreakStart.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Break {
+    /// `media.ad.podIndex`; an integer by value.
+    pub pod_index: Option<f64>,
+    /// `media.ad.podSecond`, µs.
+    pub pod_second: Option<Micros>,
+}
+
+/// The parameters of an adStart.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Ad {
+    /// `media.ad.id`.
+    pub id: Option<Box<str>>,
+    /// `media.ad.name`.
+    pub name: Option<Box<str>>,
+    /// `media.ad.length`, µs.
+    pub length: Option<Micros>,
+    /// `media.ad.podPosition`; an integer by value.
+    pub pod_position: Option<f64>,
+}
+
+/// The parameters of a chapterStart.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Chapter {
+    /// `media.chapter.index`; an integer by value.
+    pub index: Option<f64>,
+    /// `media.chapter.offset`, µs.
+    pub offset: Option<Micros>,
+    /// `media.chapter.length`, µs.
+    pub length: Option<Micros>,
+    /// `media.chapter.friendlyName`.
+    pub name: Option<Box<str>>,
+}
+
+/// The state names of a statesUpdate, as sent.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct States {
+    /// States that begin.
+    pub start: Vec<Box<str>>,
+    /// States that end.
+    pub end: Vec<Box<str>>,
+}
+
+/// The quality of experience that an event reports.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Qoe {
+    /// `media.qoe.bitrate`, unit as sent; an integer by value.
+    pub bitrate: Option<f64>,
+    /// `media.qoe.droppedFrames`: a running total.
+    pub dropped_frames: Option<f64>,
+    /// `media.qoe.framesPerSecond`.
+    pub frame_rate: Option<f64>,
+    /// `media.qoe.timeToStart`, ms.
+    pub time_to_start: Option<f64>,
+    /// `media.qoe.errorID`.
+    pub error_id: Option<Box<str>>,
+    /// `media.qoe.errorSource`.
+    pub error_source: Option<Box<str>>,
+}
+
+/// Seconds of content as whole µs: half away from zero, clamped to ±10^12 s.
+pub fn micros(seconds: f64) -> Micros {
+    const EDGE: f64 = 1e18;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "clamped to a range that an i64 holds"
+    )]
+    let micros = (seconds * 1e6).round().clamp(-EDGE, EDGE) as i64;
+    micros
+}
+
+impl Event {
+    /// Takes what the model needs out of an event's JSON; `None` when its `eventType` is unknown.
+    pub fn decode(root: &Object<'_>) -> Option<Self> {
+        let kind = EventType::parse(root.get("eventType")?.as_str()?)?;
+        let empty = Object::default();
+        let object = |key| root.get(key).and_then(Value::as_object).unwrap_or(&empty);
+        let (time, params, qoe) = (object("playerTime"), object("params"), object("qoeData"));
+        Some(Event {
+            kind,
+            ts: time.get("ts").and_then(Value::as_timestamp),
+            playhead: seconds(time, "playhead"),
+            details: details(kind, params),
+            qoe: decode_qoe(qoe).map(Box::new),
+        })
+    }
+
+    /// The parameters of a sessionStart.
+    pub fn start(&self) -> Option<&Start> {
+        match &self.details {
+            Details::Start(start) => Some(start),
+            _ => None,
+        }
+    }
+}
+
+fn details(kind: EventType, params: &Object<'_>) -> Details {
+    match kind {
+        EventType::SessionStart => Details::Start(Box::new(Start {
+            media_id: text(params, "media.id"),
+            name: text(params, "media.name"),
+            length: seconds(params, "media.length"),
+            content_type: text(params, "media.contentType"),
+            stream_type: text(params, "media.streamType"),
+            player: text(params, "media.playerName"),
+            channel: text(params, "media.channel"),
+            sdk_version: text(params, "media.sdkVersion"),
+            resume: params.get("media.resume").and_then(Value::as_bool),
+            downloaded: params.get("media.downloaded").and_then(Value::as_bool),
+            pass_auth: text(params, "media.pass.auth"),
+        })),
+        EventType::AdBreakStart => Details::Break(Break {
+            pod_index: integer(params, "media.ad.podIndex"),
+            pod_second: seconds(params, "media.ad.podSecond"),
+        }),
+        EventType::AdStart => Details::Ad(Box::new(Ad {
+            id: text(params, "media.ad.id"),
+            name: text(params, "media.ad.name"),
+            length: seconds(params, "media.ad.length"),
+            pod_position: integer(params, "media.ad.podPosition"),
+        })),
+        EventType::ChapterStart => Details::Chapter(Box::new(Chapter {
+            index: integer(params, "media.chapter.index"),
+            offset: seconds(params, "media.chapter.offset"),
+            length: seconds(params, "media.chapter.length"),
+            name: text(params, "media.chapter.friendlyName"),
+        })),
+        EventType::StateStart | EventType::StateEnd => {
+            text(params, "media.state.name").map_or(Details::None, Details::State)
+        }
+        EventType::StatesUpdate => Details::States(Box::new(States {
+            start: names(params, "statesStart"),
+            end: names(params, "statesEnd"),
+        })),
+        _ => Details::None,
+    }
+}
+
+fn names(params: &Object<'_>, key: &str) -> Vec<Box<str>> {
+    let items = params.get(key).and_then(Value::as_list).unwrap_or_default();
+    items
+        .iter()
+        .filter_map(|item| text(item.as_object()?, "media.state.name"))
+        .collect()
+}
+
+fn decode_qoe(qoe: &Object<'_>) -> Option<Qoe> {
+    let decoded = Qoe {
+        bitrate: integer(qoe, "media.qoe.bitrate"),
+        dropped_frames: integer(qoe, "media.qoe.droppedFrames"),
+        frame_rate: integer(qoe, "media.qoe.framesPerSecond"),
+        time_to_start: integer(qoe, "media.qoe.timeToStart"),
+        error_id: text(qoe, "media.qoe.errorID"),
+        error_source: text(qoe, "media.qoe.errorSource"),
+    };
+    (decoded != Qoe::default()).then_some(decoded)
+}
+
+fn text(object: &Object<'_>, key: &str) -> Option<Box<str>> {
+    object.get(key).and_then(Value::as_str).map(Into::into)
+}
+
+fn seconds(object: &Object<'_>, key: &str) -> Option<Micros> {
+    object.get(key).and_then(Value::as_f64).map(micros)
+}
+
+fn integer(object: &Object<'_>, key: &str) -> Option<f64> {
+    object.get(key).and_then(Value::as_integer)
+}

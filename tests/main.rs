@@ -1,0 +1,5 @@
+//! Every test of playscope in one binary: one link, one run.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that panics is a test that fails"
+)]
