@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::exchange::{Exchange, Header, Mark, Moment, Time};
-use crate::rules::{Finding, Settings, Severity};
+use crate::rules::{Finding, Settings};
 use crate::schema::Schemas;
 use crate::session::Session;
 
@@ -19,6 +19,8 @@ pub struct Inspection {
     marks: BTreeMap<u64, Mark>,
     moments: Vec<Moment>,
     places: Vec<(u64, Where)>,
+    stray_findings: Vec<Finding>,
+    totals: Totals,
 }
 
 /// A session with what is known around it.
@@ -30,6 +32,20 @@ pub struct Watched {
     pub client: String,
     /// The client's User-Agent.
     pub agent: String,
+    /// How many findings it has of each severity.
+    pub badges: Badges,
+    findings: Vec<Finding>,
+}
+
+/// Counts of findings by severity; a finding that stands for several counts as one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Badges {
+    /// Of severity error.
+    pub errors: u64,
+    /// Of severity warning.
+    pub warnings: u64,
+    /// Of severity note.
+    pub notes: u64,
 }
 
 /// A call that is no event of a session: a preflight, a stray, an event for an unknown session.
@@ -79,12 +95,8 @@ pub struct Totals {
     pub sessions: usize,
     /// Events of sessions, rejected and late ones included.
     pub events: usize,
-    /// Findings of severity error.
-    pub errors: u64,
-    /// Findings of severity warning.
-    pub warnings: u64,
-    /// Findings of severity note.
-    pub notes: u64,
+    /// Findings of all sessions and of the calls without one.
+    pub badges: Badges,
 }
 
 impl Inspection {
@@ -117,8 +129,13 @@ impl Inspection {
         self.moments.push(moment);
     }
 
-    /// Brings every session that got events up to date.
-    pub fn settle(&mut self) {}
+    /// Brings every session that got events, and the rules that follow the clock, up to date.
+    ///
+    /// Readers see the state of the last call. It costs what changed, so call it once per batch of
+    /// exchanges: before drawing, or at the end of a file.
+    pub fn settle(&mut self, as_of: AsOf) {
+        let _ = as_of;
+    }
 
     /// The header of the recording.
     pub fn header(&self) -> &Header {
@@ -175,42 +192,26 @@ impl Inspection {
     }
 
     /// The findings of one session, in order of seq and item, then rule.
-    pub fn findings(&self, session: usize, as_of: AsOf) -> Vec<Finding> {
-        let _ = (session, as_of);
-        Vec::new()
+    pub fn findings(&self, session: usize) -> &[Finding] {
+        self.sessions
+            .get(session)
+            .map_or(&[], |watched| &watched.findings)
     }
 
     /// The findings of calls that belong to no session.
-    pub fn stray_findings(&self) -> Vec<Finding> {
-        Vec::new()
+    pub fn stray_findings(&self) -> &[Finding] {
+        &self.stray_findings
     }
 
     /// Every finding: strays first, then session by session in order of opening.
-    pub fn all_findings(&self, as_of: AsOf) -> Vec<Finding> {
-        let mut all = self.stray_findings();
-        all.extend((0..self.sessions.len()).flat_map(|session| self.findings(session, as_of)));
-        all
+    pub fn all_findings(&self) -> impl Iterator<Item = &Finding> {
+        self.stray_findings
+            .iter()
+            .chain(self.sessions.iter().flat_map(|watched| &watched.findings))
     }
 
-    /// Counts for header and footer.
-    pub fn totals(&self, as_of: AsOf) -> Totals {
-        let events = self
-            .sessions
-            .iter()
-            .map(|watched| watched.session.arrivals().len())
-            .sum();
-        let mut totals = Totals {
-            sessions: self.sessions.len(),
-            events,
-            ..Totals::default()
-        };
-        for finding in self.all_findings(as_of) {
-            match finding.severity {
-                Severity::Error => totals.errors += finding.count,
-                Severity::Warning => totals.warnings += finding.count,
-                Severity::Note => totals.notes += finding.count,
-            }
-        }
-        totals
+    /// Counts for header and footer; kept up to date by [`Inspection::settle`].
+    pub fn totals(&self) -> Totals {
+        self.totals
     }
 }
