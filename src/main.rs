@@ -1,1 +1,3 @@
+//! The program: parse, run, map to an exit code.
+
 fn main() {}

@@ -3,3 +3,6 @@
     clippy::unwrap_used,
     reason = "a test that panics is a test that fails"
 )]
+
+mod architecture;
+mod simulate;
