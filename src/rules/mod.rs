@@ -1,4 +1,17 @@
 //! The rule catalogue: what can be wrong, where it shows, what it costs in the report, how to mend it.
+//!
+//! A rule is a static [`Rule`], its page, beside the function that finds it. Each area of the catalogue is a
+//! folder (`http`, `ads`, …) with a file for each rule or tight family; [`registry::ALL`] lists the pages.
+//!
+//! Who finds what:
+//! - `examine` judges one exchange by itself (`http`, `json`, `schema` and most of `payload`): a pure
+//!   function, so recordings are examined on all cores;
+//! - `intake` follows a session's exchanges in order of arrival, for the rules of these four areas
+//!   that need to know what came before, and folds what is told once per session;
+//! - the other areas follow the counted events of a session in effective order.
+//!
+//! Rules find with the severity the catalogue gives, always. [`gather`] then mutes what another finding
+//! explains and applies the configuration, so that settings never change what is found, only what is told.
 
 pub mod registry;
 pub mod settings;
@@ -63,6 +76,51 @@ pub struct Rule {
     pub right: &'static str,
 }
 
+impl Rule {
+    /// What most rules share, for the `..` of a page: a warning without thresholds, told each time.
+    pub const BLANK: Rule = Rule {
+        id: "",
+        severity: Severity::Warning,
+        opt_in: false,
+        once: false,
+        what: "",
+        cost: "",
+        fix: "",
+        sources: &[],
+        thresholds: &[],
+        wrong: "",
+        right: "",
+    };
+
+    /// The part of the id before the slash.
+    pub fn area(&self) -> &'static str {
+        self.id.split('/').next().unwrap_or_default()
+    }
+
+    /// A finding of this rule with its worst severity; see [`Finding::severity`] and its neighbours for
+    /// another one. The session is filled in by [`gather`].
+    pub fn finding(
+        &self,
+        seq: u64,
+        item: Option<u32>,
+        path: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Finding {
+        Finding {
+            rule: Cow::Borrowed(self.id),
+            severity: self.severity,
+            session: None,
+            seq,
+            item,
+            path: path.into(),
+            message: message.into(),
+            count: 1,
+            effect: Cow::Borrowed(self.cost),
+            fix: Cow::Borrowed(self.fix),
+        }
+    }
+}
+
 /// A number in a rule's condition that the configuration may change.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Threshold {
@@ -85,7 +143,7 @@ pub struct Finding {
     pub seq: u64,
     /// The item of a batch, from 0.
     pub item: Option<u32>,
-    /// JSONPath of the place, relative to the event; empty when it is about the call as a whole.
+    /// `JSONPath` of the place, relative to the event; empty when it is about the call as a whole.
     pub path: String,
     /// The fault as a full sentence with the actual values.
     pub message: String,
@@ -95,4 +153,101 @@ pub struct Finding {
     pub effect: Cow<'static, str>,
     /// How to mend it.
     pub fix: Cow<'static, str>,
+}
+
+impl Finding {
+    /// The same with another severity.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// The same with a fix for this very case.
+    #[must_use]
+    pub fn fix(mut self, fix: impl Into<Cow<'static, str>>) -> Self {
+        self.fix = fix.into();
+        self
+    }
+
+    /// The same standing for several faults.
+    #[must_use]
+    pub fn count(mut self, count: u64) -> Self {
+        self.count = count;
+        self
+    }
+
+    /// Takes another finding of the same rule into this one, as is done where a rule is told once: the
+    /// counts add up, and the one that is worse, or came first among equals, is the one that stands.
+    ///
+    /// Give them in the order in which they came.
+    pub fn merge(&mut self, later: Finding) {
+        let count = self.count + later.count;
+        if later.severity > self.severity {
+            *self = later;
+        }
+        self.count = count;
+    }
+}
+
+/// What a finding makes not worth telling in the same session.
+const MUTES: &[(&str, &[&str])] = &[
+    (
+        "payload/ts-unit",
+        &[
+            "order/",
+            "ping/",
+            "playback/",
+            "playhead/",
+            "ads/length-mismatch",
+            "payload/clock-skew",
+            "session/before-start",
+            "session/idle-timeout",
+            "session/playhead-timeout",
+            "session/too-long",
+        ],
+    ),
+    (
+        "playhead/unit",
+        &[
+            "payload/playhead-range",
+            "playhead/jump",
+            "playhead/drift",
+            "playhead/frozen",
+            "ads/pod-second-mismatch",
+            "ads/no-play-after-break",
+            "chapters/offset-mismatch",
+            "chapters/early-complete",
+            "session/early-complete",
+            "session/end-without-complete",
+        ],
+    ),
+];
+
+/// Everything found in one session (or in the calls without one), made ready to be told: without what
+/// another finding explains, with the severities of the configuration, in order of seq, item and rule.
+pub fn gather(mut found: Vec<Finding>, session: Option<&str>, settings: &Settings) -> Vec<Finding> {
+    mute(&mut found);
+    found.retain_mut(|finding| {
+        let Some(severity) = settings.severity(&finding.rule, finding.severity) else {
+            return false;
+        };
+        finding.severity = severity;
+        finding.session = session.map(str::to_owned);
+        true
+    });
+    found.sort_by(|a, b| (a.seq, a.item, &a.rule).cmp(&(b.seq, b.item, &b.rule)));
+    found
+}
+
+fn mute(found: &mut Vec<Finding>) {
+    for (cause, consequences) in MUTES {
+        if found.iter().any(|finding| finding.rule == *cause) {
+            found.retain(|finding| {
+                !consequences
+                    .iter()
+                    .any(|prefix| finding.rule.starts_with(prefix) && finding.rule != *cause)
+            });
+        }
+    }
 }
