@@ -5,5 +5,5 @@
 )]
 
 mod architecture;
-mod simulate;
 mod rules_event;
+mod simulate;

@@ -15,6 +15,7 @@
 
 pub mod registry;
 pub mod settings;
+pub mod sources;
 
 use std::borrow::Cow;
 
