@@ -1,1 +1,131 @@
+//! The recording: one file of JSON lines that is written while capturing and from which everything is rebuilt.
+//!
+//! [`Writer`] appends, [`load`] reads a file of any size in chunks whose lines are parsed in parallel and folded in
+//! order, [`Store`] fetches an exchange again when a screen shows it.
 
+mod folder;
+mod line;
+mod read;
+mod store;
+mod write;
+mod writer;
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::exchange::{Exchange, Header, Mark, Moment};
+
+pub use folder::{capture_file, captures_folder};
+pub use line::parse_line;
+pub use read::{Line, Loaded, load, load_from, read_with};
+pub use store::Store;
+pub use write::{exchange_line, header_line, mark_line, moment_line};
+pub use writer::{Note, Writer};
+
+/// The format version that this program writes.
+pub const FORMAT: u64 = 1;
+
+/// What a line of a recording holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry<'a> {
+    /// What the file is: its first line.
+    Header(Header),
+    /// A call and its answer.
+    Exchange(Exchange<'a>),
+    /// A verdict or note on an exchange.
+    Mark(Mark),
+    /// Text on the time axis.
+    Moment(Moment),
+}
+
+/// Something in a recording that could not be read, or not wholly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    /// The line, from 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+/// What can be wrong with a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// It is no JSON; what the parser says.
+    NotJson(String),
+    /// It is JSON, but neither header nor exchange, mark or moment; what is missing.
+    UnknownShape(String),
+    /// The last line has no line break and is not complete: the program that wrote it was cut off.
+    CutOff,
+    /// The header names a format that is newer than this program.
+    NewerVersion(u64),
+    /// The file cannot be read beyond this line (a compressed file that is cut off or damaged).
+    Unreadable(String),
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: ", self.line)?;
+        match &self.problem {
+            Problem::NotJson(reason) => write!(f, "skipped, it is not JSON ({reason})"),
+            Problem::UnknownShape(reason) => {
+                write!(
+                    f,
+                    "skipped, no line of a recording has this shape ({reason})"
+                )
+            }
+            Problem::CutOff => f.write_str("dropped, the recording was cut off inside it"),
+            Problem::NewerVersion(version) => write!(
+                f,
+                "the recording has format {version}, newer than format {FORMAT} of this program; \
+                 what it knows is read, update playscope for the rest"
+            ),
+            Problem::Unreadable(reason) => {
+                write!(f, "nothing can be read from here on ({reason})")
+            }
+        }
+    }
+}
+
+/// Why a recording cannot be opened or written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It cannot be opened or read.
+    #[error("cannot read {}: {source}; check the path and its permissions", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: std::io::Error,
+    },
+    /// It cannot be created or written.
+    #[error("cannot record to {}: {source}; free some space, or choose another file with --record", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: std::io::Error,
+    },
+    /// Another program is recording to it.
+    #[error("another program is recording to {}; choose another file with --record", path.display())]
+    Locked {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It is compressed, and a compressed recording is only read.
+    #[error("{} is compressed and cannot be appended to; unpack it first, or choose another file with --record", path.display())]
+    Compressed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It holds something else than a recording.
+    #[error("{} is not empty and no recording; choose another file with --record", path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// No folder for recordings is known on this system.
+    #[error(
+        "no home folder is known to keep recordings in; name a file with --record, or use --no-record"
+    )]
+    NoHome,
+}

@@ -1,0 +1,227 @@
+//! Reads a recording of any size: in chunks, the lines of a chunk in parallel, their entries in order.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::{Damage, Entry, Error, FORMAT, Problem, Store, parse_line};
+
+/// How much is read before its lines are parsed, in bytes.
+const CHUNK: usize = 4 << 20;
+
+/// One line of a recording.
+#[derive(Debug)]
+pub struct Line<'a> {
+    /// Its number, from 1.
+    pub number: u64,
+    /// Where it begins, in bytes of the unpacked text.
+    pub offset: u64,
+    /// Its text, without the line break.
+    pub text: &'a [u8],
+    /// What it holds, if it can be read.
+    pub entry: Option<Entry<'a>>,
+    /// What is wrong with it.
+    pub damage: Option<Damage>,
+}
+
+/// A recording that was read to its end.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Fetches exchanges again.
+    pub store: Store,
+    /// What could not be read, in order of the lines.
+    pub damage: Vec<Damage>,
+}
+
+/// Reads a file, plain or compressed, giving its entries in order.
+///
+/// # Errors
+///
+/// When the file cannot be opened. What cannot be read inside it is damage.
+pub fn load(path: &Path, take: impl FnMut(Entry<'_>)) -> Result<Loaded, Error> {
+    let failed = |source| Error::Open {
+        path: path.to_owned(),
+        source,
+    };
+    let file = File::open(path).map_err(failed)?;
+    // Opening a folder succeeds on some systems, and only reading it fails.
+    if file.metadata().map_err(failed)?.is_dir() {
+        return Err(failed(io::ErrorKind::IsADirectory.into()));
+    }
+    let source = Source::new(file).map_err(failed)?;
+    let store = if source.plain {
+        Store::of_file(path)
+    } else {
+        Store::in_memory()
+    };
+    Ok(fill(source, store, take))
+}
+
+/// Reads from a pipe, plain or compressed; what screens will show is kept packed in memory.
+///
+/// # Errors
+///
+/// When not even the first bytes can be read.
+pub fn load_from(pipe: impl Read + Send, take: impl FnMut(Entry<'_>)) -> io::Result<Loaded> {
+    Ok(fill(Source::new(pipe)?, Store::in_memory(), take))
+}
+
+fn fill(source: Source<'_>, mut store: Store, mut take: impl FnMut(Entry<'_>)) -> Loaded {
+    let mut damage = Vec::new();
+    let plain = source.plain;
+    each_chunk(source.text, |lines| {
+        for line in lines {
+            if let Some(Entry::Exchange(exchange)) = &line.entry {
+                if plain {
+                    store.index(exchange.seq, line.offset);
+                } else {
+                    store.pack(exchange.seq, line.text);
+                }
+            }
+            damage.extend(line.damage);
+            if let Some(entry) = line.entry {
+                take(entry);
+            }
+        }
+    });
+    store.sort();
+    Loaded { store, damage }
+}
+
+/// Reads lines, maps each of them on all cores, and folds the results in order.
+pub fn read_with<T: Send>(
+    source: impl Read,
+    map: impl Fn(Line<'_>) -> T + Sync,
+    mut fold: impl FnMut(T),
+) {
+    each_chunk(source, |lines| {
+        let mapped: Vec<T> = lines.into_par_iter().map(&map).collect();
+        mapped.into_iter().for_each(&mut fold);
+    });
+}
+
+/// A recording's text, unpacked on the way.
+struct Source<'a> {
+    text: Box<dyn Read + 'a>,
+    plain: bool,
+}
+
+impl<'a> Source<'a> {
+    /// Tells plain from packed text by its first bytes, whatever the file is called.
+    fn new(mut raw: impl Read + 'a) -> io::Result<Self> {
+        let mut magic = [0; 4];
+        let mut length = 0;
+        while length < magic.len() {
+            match raw.read(&mut magic[length..]) {
+                Ok(0) => break,
+                Ok(count) => length += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let start = magic[..length].to_vec();
+        let whole = io::Cursor::new(start).chain(raw);
+        let (text, plain): (Box<dyn Read + 'a>, bool) = match magic {
+            [0x1f, 0x8b, ..] => {
+                let unpacked = flate2::bufread::MultiGzDecoder::new(BufReader::new(whole));
+                (Box::new(unpacked), false)
+            }
+            [0x28, 0xb5, 0x2f, 0xfd] => (Box::new(zstd::Decoder::new(whole)?), false),
+            _ => (Box::new(whole), true),
+        };
+        Ok(Source { text, plain })
+    }
+}
+
+/// Calls back with the parsed lines of chunk after chunk.
+pub(super) fn each_chunk(mut source: impl Read, mut take: impl FnMut(Vec<Line<'_>>)) {
+    let mut place = Place {
+        number: 1,
+        offset: 0,
+    };
+    let mut text = Vec::new();
+    loop {
+        let more = (&mut source).take(CHUNK as u64).read_to_end(&mut text);
+        if place.offset == 0 && text.starts_with(b"\xef\xbb\xbf") {
+            text.drain(..3);
+            place.offset = 3;
+        }
+        let ended = !matches!(more, Ok(count) if count > 0);
+        let whole = memchr::memrchr(b'\n', &text).map_or(0, |last| last + 1);
+        take(parse(&text[..whole], &mut place, false));
+        text.drain(..whole);
+        if ended {
+            take(parse(&text, &mut place, true));
+            if let Err(error) = more {
+                take(vec![unreadable(place, &error)]);
+            }
+            return;
+        }
+    }
+}
+
+/// Where in the text the next line begins.
+#[derive(Clone, Copy)]
+struct Place {
+    number: u64,
+    offset: u64,
+}
+
+fn parse<'a>(text: &'a [u8], place: &mut Place, tail: bool) -> Vec<Line<'a>> {
+    let mut raw = Vec::new();
+    let mut from = 0;
+    let ends =
+        memchr::memchr_iter(b'\n', text).chain((tail && !text.is_empty()).then_some(text.len()));
+    for end in ends {
+        raw.push((*place, &text[from..end]));
+        place.number += 1;
+        place.offset += (end - from) as u64 + 1;
+        from = end + 1;
+    }
+    raw.into_par_iter()
+        .with_min_len(32)
+        .filter_map(|(place, text)| read_line(place, text, tail))
+        .collect()
+}
+
+fn read_line(place: Place, text: &[u8], tail: bool) -> Option<Line<'_>> {
+    let (entry, problem) = match parse_line(text) {
+        Ok(None) => return None,
+        Ok(Some(entry)) => {
+            let newer = match &entry {
+                Entry::Header(header) if header.version > FORMAT => {
+                    Some(Problem::NewerVersion(header.version))
+                }
+                _ => None,
+            };
+            (Some(entry), newer)
+        }
+        Err(Problem::NotJson(_)) if tail => (None, Some(Problem::CutOff)),
+        Err(problem) => (None, Some(problem)),
+    };
+    Some(Line {
+        number: place.number,
+        offset: place.offset,
+        text,
+        entry,
+        damage: problem.map(|problem| Damage {
+            line: place.number,
+            problem,
+        }),
+    })
+}
+
+fn unreadable(place: Place, error: &io::Error) -> Line<'static> {
+    Line {
+        number: place.number,
+        offset: place.offset,
+        text: b"",
+        entry: None,
+        damage: Some(Damage {
+            line: place.number,
+            problem: Problem::Unreadable(error.to_string()),
+        }),
+    }
+}
