@@ -1,6 +1,9 @@
-//! The script notation: what a line stands for, and how it fails.
+//! Scripts: what a line stands for, and how it fails. Scenarios: the same seed plays the same session.
+
+use std::collections::BTreeSet;
 
 use playscope::simulate::script::{self, EPOCH, Script};
+use playscope::simulate::{self, FAULTS, Plan, SCENARIOS, Scenario, Setting, To};
 use serde_json::{Value, json};
 
 fn read(text: &str) -> Script {
@@ -187,4 +190,136 @@ fn errors_name_the_line_and_what_to_write() {
     for (text, expected) in cases {
         assert_eq!(script::parse(text).unwrap_err().to_string(), expected);
     }
+}
+
+fn plan(scenario: &'static Scenario, number: u64, faulty: bool) -> Plan {
+    let setting = Setting {
+        seed: 7,
+        number,
+        start_ts: EPOCH.ms(),
+        faulty,
+    };
+    simulate::plan(scenario, setting)
+}
+
+/// The events of a plan, those of a batch one by one.
+fn events(plan: &Plan) -> Vec<Value> {
+    let bodies = plan
+        .calls
+        .iter()
+        .map(|call| serde_json::from_str(&call.body).unwrap());
+    bodies
+        .flat_map(|body: Value| match body {
+            Value::Array(items) => items,
+            other => vec![other],
+        })
+        .collect()
+}
+
+#[test]
+fn scenarios_are_sorted_and_play_the_same_again() {
+    let names: Vec<_> = SCENARIOS.iter().map(|scenario| scenario.name).collect();
+    assert!(names.is_sorted(), "{names:?}");
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+    for scenario in SCENARIOS {
+        assert_eq!(
+            simulate::find(scenario.name).map(|found| found.name),
+            Some(scenario.name)
+        );
+        assert_eq!(plan(scenario, 3, false), plan(scenario, 3, false));
+        assert_ne!(plan(scenario, 3, false), plan(scenario, 4, false));
+        assert_eq!(plan(scenario, 0, false).fault, None);
+    }
+}
+
+#[test]
+fn scenarios_keep_the_order_of_their_clock() {
+    for scenario in SCENARIOS {
+        let plan = plan(scenario, 0, false);
+        let events = events(&plan);
+        let times: Vec<_> = events
+            .iter()
+            .map(|event| event["playerTime"]["ts"].as_i64().unwrap())
+            .collect();
+        assert!(
+            times.windows(2).all(|pair| pair[0] < pair[1]),
+            "{}",
+            scenario.name
+        );
+        assert_eq!(times[0], EPOCH.ms(), "{}", scenario.name);
+        assert!(
+            plan.length_ms() < 300_000,
+            "{} takes {} ms",
+            scenario.name,
+            plan.length_ms()
+        );
+        assert_eq!(events[0]["eventType"], "sessionStart");
+        let last = &events[events.len() - 1];
+        assert_eq!(last["eventType"], "sessionEnd");
+        let complete = events
+            .iter()
+            .find(|event| event["eventType"] == "sessionComplete");
+        if let Some(complete) = complete {
+            assert_eq!(
+                complete["playerTime"]["playhead"].as_f64(),
+                Some(scenario.content.length)
+            );
+        }
+    }
+}
+
+#[test]
+fn calls_go_where_they_belong() {
+    for scenario in SCENARIOS {
+        let plan = plan(scenario, 0, false);
+        let mut to = plan.calls.iter().map(|call| call.to);
+        if scenario.name == "downloaded" {
+            assert_eq!(to.collect::<Vec<_>>(), [To::Downloaded]);
+        } else {
+            assert_eq!(to.next(), Some(To::Sessions));
+            assert!(to.len() > 5 && to.all(|to| to == To::Events));
+        }
+    }
+}
+
+#[test]
+fn every_fault_finds_a_place_somewhere() {
+    let mut put = BTreeSet::new();
+    for scenario in SCENARIOS {
+        for turn in 0..FAULTS.len() as u64 {
+            let faulty = plan(scenario, turn, true);
+            assert_ne!(
+                faulty.calls,
+                plan(scenario, turn, false).calls,
+                "{}",
+                scenario.name
+            );
+            put.extend(faulty.fault);
+        }
+    }
+    let names: BTreeSet<_> = FAULTS.iter().map(|fault| fault.name).collect();
+    assert_eq!(put, names);
+}
+
+#[test]
+fn plans_become_a_recording() {
+    let plans: Vec<_> = SCENARIOS
+        .iter()
+        .map(|scenario| (plan(scenario, 0, false), EPOCH))
+        .collect();
+    let script = simulate::record(&plans);
+    let calls: usize = plans.iter().map(|(plan, _)| plan.calls.len()).sum();
+    assert_eq!(script.exchanges.len(), calls);
+    assert!(
+        script
+            .exchanges
+            .windows(2)
+            .all(|pair| pair[0].at <= pair[1].at && pair[0].seq + 1 == pair[1].seq)
+    );
+    let sids: BTreeSet<_> = script
+        .exchanges
+        .iter()
+        .map(|call| call.sid.clone())
+        .collect();
+    assert_eq!(sids.len(), SCENARIOS.len());
 }

@@ -86,7 +86,9 @@ pub fn sid(label: &str) -> String {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
     let mut random = fastrand::Rng::with_seed(seed);
-    (0..4).map(|_| format!("{:016x}", random.u64(..))).collect()
+    [(); 4]
+        .map(|()| format!("{:016x}", random.u64(..)))
+        .concat()
 }
 
 /// What has been read so far, and what the directives said about what is to come.
@@ -178,7 +180,9 @@ impl Reader {
     fn directive(&mut self, text: &str) -> Result<(), String> {
         let (name, rest) = split(text);
         match name {
-            "session" => self.label = required(rest, "a label, as in `@session b`")?.to_owned(),
+            "session" => {
+                required(rest, "a label, as in `@session b`")?.clone_into(&mut self.label);
+            }
             "arrive" => self.next.arrive = Some(arrival(rest)?),
             "status" => self.next.status = Some(status(rest)?),
             "header" => {
@@ -189,7 +193,8 @@ impl Reader {
                 self.next.headers.push(header);
             }
             "peer" => {
-                self.peer = required(rest, "an address, as in `@peer 10.0.0.7:5000`")?.to_owned()
+                required(rest, "an address, as in `@peer 10.0.0.7:5000`")?
+                    .clone_into(&mut self.peer);
             }
             "batch" => self.open_batch(rest)?,
             "end" => self.close_batch()?,
