@@ -1,1 +1,5 @@
+//! The screen: what the app's state looks like, drawn into a buffer.
 
+pub mod text;
+pub mod theme;
+pub mod widgets;

@@ -1,0 +1,9 @@
+//! Pieces that screens are made of: each draws borrowed state into an area and decides nothing.
+
+pub mod gauge;
+pub mod list;
+mod pen;
+pub mod scrollbar;
+pub mod sparkline;
+
+pub use pen::Pen;
