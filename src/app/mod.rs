@@ -1,1 +1,268 @@
+//! What the user is doing: where they look, what they selected, what they typed.
+//!
+//! [`App::update`] takes one [`Action`] and says which [`Effect`]s the program must do for it;
+//! [`App::refresh`] brings what is derived from the inspection up to date before a frame is drawn.
+//! Nothing here knows a clock, a file or a colour.
 
+pub mod action;
+pub mod chord;
+pub mod filter;
+pub mod keymap;
+pub mod known;
+pub mod list;
+pub mod select;
+pub mod shell;
+pub mod time;
+pub mod tree;
+pub mod typing;
+
+mod marks;
+mod moves;
+mod update;
+
+pub use action::{Action, Copied, Effect, Message, Pane, Tab};
+pub use chord::{Chord, Key};
+pub use keymap::Context;
+pub use known::{At, Badge, Known};
+pub use list::List;
+pub use time::{Axis, TimeView};
+
+use crate::exchange::{Exchange, Time};
+use crate::inspection::{AsOf, Inspection, Watched};
+use crate::session::Arrival;
+
+use filter::Filter;
+use select::Found;
+use tree::Tree;
+use typing::Typing;
+
+/// What is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A capture that goes on.
+    Live {
+        /// Where players send to, as a URL.
+        address: String,
+        /// What must be known about the address (the wished port was taken, …).
+        remark: Option<String>,
+        /// Name of the recording; `None` when none is written.
+        recording: Option<String>,
+    },
+    /// A recording.
+    File {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// Which part of the program fills the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Screen {
+    /// Sessions, timeline, events and payload.
+    #[default]
+    Sessions,
+    /// The call log.
+    Calls,
+}
+
+/// The user's side of the dashboard.
+#[derive(Debug)]
+pub struct App {
+    /// What is looked at.
+    pub source: Source,
+    /// The clock, while live.
+    pub now: Option<Time>,
+    /// What fills the screen.
+    pub screen: Screen,
+    /// The pane in use.
+    pub focus: Pane,
+    /// The tab of the detail pane.
+    pub tab: Tab,
+    /// The pane in use has the whole screen.
+    pub enlarged: bool,
+    /// The list of keys is open, scrolled to a row.
+    pub help: Option<List>,
+    /// A line or a text being typed.
+    pub typing: Option<Typing>,
+    /// What is filtered and searched.
+    pub filter: Filter,
+    /// The selected session.
+    pub session: Option<usize>,
+    /// The user chose the session: no other takes its place by itself.
+    pub settled: bool,
+    /// The panes' cursors.
+    pub lists: Lists,
+    /// What the timeline shows.
+    pub time: TimeView,
+    /// The call under the cursor.
+    pub body: Body,
+    /// What is known about the selected session.
+    pub known: Known,
+    /// The findings shown, grouped.
+    pub found: Found,
+    /// What was last said.
+    pub message: Option<Message>,
+    /// The mouse is ours.
+    pub mouse: bool,
+}
+
+/// A cursor for each list.
+#[derive(Debug, Default)]
+pub struct Lists {
+    /// Sessions, the newest first.
+    pub sessions: List,
+    /// Events of the selected session.
+    pub events: List,
+    /// Calls.
+    pub calls: List,
+    /// Lines of the payload.
+    pub payload: List,
+    /// Findings.
+    pub findings: List,
+    /// The lines of raw call, state and report.
+    pub page: List,
+}
+
+/// The call under the cursor, as far as it was read.
+#[derive(Debug, Default)]
+pub struct Body {
+    /// The exchange that is wanted, and the item of a batch.
+    pub wanted: Option<(u64, Option<u32>)>,
+    /// It, when it was read.
+    pub exchange: Option<Box<Exchange<'static>>>,
+    /// It could not be read.
+    pub missing: bool,
+    /// A place in the payload to go to when it is there.
+    pub reveal: Option<String>,
+    /// The payload as lines.
+    pub tree: Tree,
+}
+
+impl App {
+    /// A fresh dashboard on a source.
+    pub fn new(source: Source) -> Self {
+        App {
+            source,
+            now: None,
+            screen: Screen::Sessions,
+            focus: Pane::Sessions,
+            tab: Tab::Payload,
+            enlarged: false,
+            help: None,
+            typing: None,
+            filter: Filter::default(),
+            session: None,
+            settled: false,
+            lists: Lists {
+                events: List::following(),
+                calls: List::following(),
+                page: List::text(),
+                ..Lists::default()
+            },
+            time: TimeView::default(),
+            body: Body::default(),
+            known: Known::default(),
+            found: Found::default(),
+            message: None,
+            mouse: true,
+        }
+    }
+
+    /// The moment for which rules about absence are judged.
+    pub fn as_of(&self) -> AsOf {
+        match (&self.source, self.now) {
+            (Source::Live { .. }, Some(now)) => AsOf::Now(now),
+            _ => AsOf::End,
+        }
+    }
+
+    /// Something is captured, now.
+    pub fn is_live(&self) -> bool {
+        matches!(self.source, Source::Live { .. })
+    }
+
+    /// There is nothing to show yet.
+    pub fn is_waiting(&self, inspection: &Inspection) -> bool {
+        inspection.sessions().is_empty() && self.screen == Screen::Sessions
+    }
+
+    /// The selected session.
+    pub fn watched<'a>(&self, inspection: &'a Inspection) -> Option<&'a Watched> {
+        inspection.sessions().get(self.session?)
+    }
+
+    /// Index of the selected event among the arrivals of the selected session.
+    pub fn arrival(&self) -> Option<usize> {
+        self.filter.arrival(self.lists.events.at)
+    }
+
+    /// The selected event.
+    pub fn event<'a>(&self, inspection: &'a Inspection) -> Option<&'a Arrival> {
+        let watched = self.watched(inspection)?;
+        watched.session.arrivals().get(self.arrival()?)
+    }
+
+    /// The exchange whose body the detail pane shows, and the item of a batch.
+    pub fn subject(&self, inspection: &Inspection) -> Option<(u64, Option<u32>)> {
+        match self.screen {
+            Screen::Calls => {
+                let call = inspection.calls().get(self.lists.calls.at)?;
+                Some((call.seq, None))
+            }
+            Screen::Sessions => self
+                .event(inspection)
+                .map(|arrival| (arrival.seq, arrival.item)),
+        }
+    }
+
+    /// The detail tab in use; a call outside of a session has only a body and a raw view.
+    pub fn shown_tab(&self) -> Tab {
+        match (self.screen, self.tab) {
+            (Screen::Calls, Tab::State | Tab::Findings | Tab::Report) => Tab::Raw,
+            (_, tab) => tab,
+        }
+    }
+
+    /// Where keys are understood.
+    pub fn context(&self, inspection: &Inspection) -> Context {
+        if self.help.is_some() {
+            return Context::Help;
+        }
+        if self.is_waiting(inspection) {
+            return Context::Empty;
+        }
+        match self.focus {
+            Pane::Sessions => Context::Sessions,
+            Pane::Timeline => Context::Timeline,
+            Pane::Events => Context::Events,
+            Pane::Calls => Context::Calls,
+            Pane::Detail => match self.shown_tab() {
+                Tab::Payload => Context::Payload,
+                Tab::Findings => Context::Findings,
+                Tab::Raw | Tab::State | Tab::Report => Context::Detail,
+            },
+        }
+    }
+
+    /// What a key asks for.
+    pub fn key(&self, inspection: &Inspection, chord: Chord) -> Option<Action> {
+        if self.typing.is_some() {
+            return Some(Action::Type(chord));
+        }
+        keymap::action(self.context(inspection), chord)
+    }
+
+    /// A countdown shows, so that the clock must be told once a second.
+    pub fn wants_clock(&self, inspection: &Inspection) -> bool {
+        let Some(now) = self.now.filter(|_| self.is_live()) else {
+            return false;
+        };
+        // The newest sessions are the open ones; a session that closed long ago shows no countdown.
+        inspection
+            .sessions()
+            .iter()
+            .rev()
+            .take(200)
+            .any(|watched| watched.session.status_at(now) == crate::session::Status::Open)
+    }
+}

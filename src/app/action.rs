@@ -1,0 +1,212 @@
+//! What a user can ask for, and what the program must then do outside of the app.
+
+use crate::exchange::{Exchange, Mark, Time, Verdict};
+use crate::rules::Severity;
+
+use super::chord::Chord;
+
+/// One thing asked for: by a key, the mouse, the clock or an answer to an effect.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Leave the program.
+    Quit,
+    /// Hand the terminal back to the shell for a while.
+    Suspend,
+    /// Draw everything again.
+    Redraw,
+    /// Show or hide the list of keys.
+    Help,
+    /// One step out: close what is open on top, else go to the pane before.
+    Back,
+    /// One step in: session, then event, then payload; a finding's event.
+    Open,
+    /// Go to a pane.
+    Go(Pane),
+    /// The next pane on the screen.
+    NextPane,
+    /// The pane before.
+    PreviousPane,
+    /// The next tab of the detail pane.
+    NextTab,
+    /// The tab before.
+    PreviousTab,
+    /// Show a tab of the detail pane.
+    Show(Tab),
+    /// Give the whole screen to the pane in use, or take it back.
+    Enlarge,
+    /// Move by rows; negative is up.
+    Move(isize),
+    /// Move by pages; negative is up.
+    Page(isize),
+    /// To the first row.
+    First,
+    /// To the last row, and follow it.
+    Last,
+    /// To the next event that opens or closes something; back with `false`.
+    Boundary(bool),
+    /// To the next (or with `false` the previous) event with a finding of a severity.
+    Jump(Severity, bool),
+    /// To the next (or with `false` the previous) marked event.
+    JumpMark(bool),
+    /// To the next (or with `false` the previous) place that the search finds.
+    Hit(bool),
+    /// Fold or unfold the line of the payload.
+    Fold,
+    /// Fold (`true`) the line or go to its parent; unfold (`false`) it or go into it.
+    FoldTo(bool),
+    /// Fold everything, or unfold everything.
+    FoldAll,
+    /// Show less time on the timeline (`true`) or more.
+    Zoom(bool),
+    /// Show other times: towards the past (`true`) or the future.
+    Pan(bool),
+    /// Show the whole session on the timeline.
+    Fit,
+    /// Change between the clock and the playhead on the time axis.
+    Axis,
+    /// Findings of this session or of all.
+    Scope,
+    /// Copy something.
+    Copy(Copied),
+    /// Play a demo into the endpoint.
+    Demo,
+    /// Switch the mouse off or on, so that the terminal can select text.
+    Mouse,
+    /// The next theme.
+    Theme,
+    /// Put a verdict on the event, or take the same one back.
+    Mark(Verdict),
+    /// Write a note on the event.
+    Note,
+    /// Type a filter.
+    Filter,
+    /// Switch the filter off or on.
+    FilterOff,
+    /// Type what to search for.
+    Search,
+    /// A key typed into what is open for typing.
+    Type(Chord),
+    /// Text pasted by the terminal.
+    Paste(String),
+    /// A row of a pane was pointed at.
+    Select(Pane, usize),
+    /// A place on the timeline was pointed at: ms since the Unix epoch, or µs of playhead.
+    Seek(i64),
+    /// The wheel turned over a pane.
+    Wheel(Pane, isize),
+    /// The clock.
+    Tick(Time),
+    /// The body that an effect asked for; `None` when it cannot be read.
+    Fetched(u64, Option<Box<Exchange<'static>>>),
+    /// Something to say in the footer.
+    Say(Message),
+}
+
+/// What the program must do for the app: only `cli` does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Leave.
+    Quit,
+    /// Hand the terminal back for a while.
+    Suspend,
+    /// Draw everything again.
+    Redraw,
+    /// Read an exchange from the recording and answer with [`Action::Fetched`].
+    Fetch(u64),
+    /// Put text on the clipboard; the words say what it is.
+    Copy(String, &'static str),
+    /// Play a demo into the endpoint.
+    Demo,
+    /// Take or leave the mouse.
+    Mouse(bool),
+    /// The next theme.
+    Theme,
+    /// Write a mark to the recording.
+    Write(Mark),
+}
+
+/// A line for the footer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// What is said.
+    pub text: String,
+    /// It tells of something that went wrong.
+    pub bad: bool,
+}
+
+impl Message {
+    /// Something that went well.
+    pub fn good(text: impl Into<String>) -> Self {
+        Message {
+            text: text.into(),
+            bad: false,
+        }
+    }
+
+    /// Something that went wrong.
+    pub fn bad(text: impl Into<String>) -> Self {
+        Message {
+            text: text.into(),
+            bad: true,
+        }
+    }
+}
+
+/// Something that can be copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Copied {
+    /// The body of the call.
+    Payload,
+    /// The call as a curl command.
+    Curl,
+    /// The id of the session.
+    Sid,
+    /// A curl command that opens a session here.
+    Test,
+}
+
+/// A part of the screen that can be in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pane {
+    /// The list of sessions.
+    Sessions,
+    /// The lanes of one session.
+    Timeline,
+    /// The events of one session.
+    Events,
+    /// One event, in tabs.
+    Detail,
+    /// Calls that are no events of a session.
+    Calls,
+}
+
+/// What the detail pane shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tab {
+    /// The body as a tree.
+    Payload,
+    /// The call as it came, and its answer.
+    Raw,
+    /// The state machine before and after the event.
+    State,
+    /// What is wrong.
+    Findings,
+    /// The predicted report so far.
+    Report,
+}
+
+impl Tab {
+    /// Every tab, from left to right.
+    pub const ALL: [Tab; 5] = [Tab::Payload, Tab::Raw, Tab::State, Tab::Findings, Tab::Report];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Tab::Payload => "Payload",
+            Tab::Raw => "Raw",
+            Tab::State => "State",
+            Tab::Findings => "Findings",
+            Tab::Report => "Report",
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! The small language that says which events to show, and the search among them.
+//!
+//! Terms stand side by side and all must hold: `type:ping`, `!sev:error`, `playhead:>60`, `is:late`, or
+//! words that occur in an event's type or names.
+
+use crate::inspection::{Inspection, Watched};
+use crate::rules::Severity;
+use crate::session::{Arrival, Place};
+use crate::wire::event::Details;
+
+/// Which events show, and what is searched among them.
+#[derive(Debug, Default)]
+pub struct Filter {
+    /// The filter as typed.
+    pub text: String,
+    /// It is switched off for the moment.
+    pub off: bool,
+    /// What is searched for, in lower case; empty when nothing is.
+    pub search: String,
+    terms: Vec<Term>,
+    rows: Option<Vec<u32>>,
+    key: Option<(usize, usize, usize, usize)>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Term {
+    negated: bool,
+    test: Test,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Test {
+    Kind(String),
+    Severity(Severity),
+    Number(Field, Compare, f64),
+    Is(Standing),
+    Words(String),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Status,
+    Playhead,
+    Lag,
+    Seq,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Compare {
+    Below,
+    AtMost,
+    Equal,
+    AtLeast,
+    Above,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Counted,
+    Late,
+    Rejected,
+    Marked,
+}
+
+/// The fields that a term may name, with what help says of them.
+pub const FIELDS: &[(&str, &str)] = &[
+    ("type", "part of the event's type: type:ad"),
+    ("sev", "has a finding: sev:error, sev:warning, sev:note"),
+    ("status", "answered: status:204, status:>=400"),
+    ("playhead", "seconds: playhead:>60"),
+    ("lag", "seconds from ts to arrival: lag:>1"),
+    ("seq", "number of the exchange: seq:>100"),
+    ("is", "is:counted, is:late, is:rejected, is:marked"),
+];
+
+impl Filter {
+    /// A filter is typed and in force.
+    pub fn is_on(&self) -> bool {
+        !self.off && !self.terms.is_empty()
+    }
+
+    /// Takes a filter as typed.
+    ///
+    /// # Errors
+    ///
+    /// When a field or a value is unknown; the error names the nearest.
+    pub fn set(&mut self, text: &str) -> Result<(), String> {
+        self.terms = parse(text)?;
+        text.trim().clone_into(&mut self.text);
+        self.off = false;
+        self.key = None;
+        Ok(())
+    }
+
+    /// Switches it off or on.
+    pub fn toggle(&mut self) {
+        self.off = !self.off;
+        self.key = None;
+    }
+
+    /// The arrival shown in a row.
+    pub fn arrival(&self, row: usize) -> Option<usize> {
+        match &self.rows {
+            Some(rows) => rows.get(row).map(|arrival| *arrival as usize),
+            None => Some(row),
+        }
+    }
+
+    /// The row that shows an arrival, or the next one that is shown.
+    pub fn row(&self, arrival: usize) -> usize {
+        match &self.rows {
+            Some(rows) => rows.partition_point(|shown| (*shown as usize) < arrival),
+            None => arrival,
+        }
+    }
+
+    /// How many rows show of a session with this many arrivals.
+    pub fn len(&self, arrivals: usize) -> usize {
+        self.rows.as_ref().map_or(arrivals, Vec::len)
+    }
+
+    /// Finds the rows of a session anew where that is needed; says whether old rows may have changed.
+    pub fn refresh(&mut self, inspection: &Inspection, session: usize) -> bool {
+        let Some(watched) = inspection.sessions().get(session) else {
+            return false;
+        };
+        if !self.is_on() {
+            self.key = None;
+            return self.rows.take().is_some();
+        }
+        let arrivals = watched.session.arrivals().len();
+        let findings = inspection.findings(session).len();
+        let key = (session, arrivals, findings, inspection.marks().count());
+        let before = self.key.replace(key);
+        if before == Some(key) {
+            return false;
+        }
+        let from = match (before, &self.rows) {
+            (Some(before), Some(_)) if before.0 == session && !self.looks_around() => before.1,
+            _ => 0,
+        };
+        let mut rows = self.rows.take().filter(|_| from > 0).unwrap_or_default();
+        let new = (from..arrivals).filter(|&arrival| self.passes(inspection, watched, session, arrival));
+        rows.extend(new.filter_map(|arrival| u32::try_from(arrival).ok()));
+        self.rows = Some(rows);
+        from == 0
+    }
+
+    /// A term looks at more than the event itself, so that old rows may come and go.
+    fn looks_around(&self) -> bool {
+        let around = |term: &Term| matches!(term.test, Test::Severity(_) | Test::Is(_));
+        self.terms.iter().any(around)
+    }
+
+    fn passes(&self, inspection: &Inspection, watched: &Watched, session: usize, index: usize) -> bool {
+        let Some(arrival) = watched.session.arrivals().get(index) else {
+            return false;
+        };
+        self.terms.iter().all(|term| {
+            let holds = match &term.test {
+                Test::Kind(part) => kind(arrival).to_ascii_lowercase().contains(part),
+                Test::Severity(severity) => on(inspection, session, arrival).any(|found| found == *severity),
+                Test::Number(field, compare, value) => {
+                    number(*field, arrival).is_some_and(|have| compare.holds(have, *value))
+                }
+                Test::Is(Standing::Marked) => inspection.mark_on(arrival.seq).is_some(),
+                Test::Is(standing) => *standing == standing_of(watched.session.place(index)),
+                Test::Words(words) => says(arrival, words),
+            };
+            holds != term.negated
+        })
+    }
+
+    /// An event holds what is searched for.
+    pub fn hits(&self, arrival: &Arrival) -> bool {
+        !self.search.is_empty() && says(arrival, &self.search)
+    }
+}
+
+fn parse(text: &str) -> Result<Vec<Term>, String> {
+    text.split_whitespace().map(term).collect()
+}
+
+fn term(text: &str) -> Result<Term, String> {
+    let (negated, rest) = match text.strip_prefix('!') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let test = match rest.split_once(':') {
+        None => Test::Words(rest.to_lowercase()),
+        Some((field, value)) => test(field, value)?,
+    };
+    Ok(Term { negated, test })
+}
+
+fn test(field: &str, value: &str) -> Result<Test, String> {
+    let number = |which| {
+        let (compare, digits) = Compare::split(value);
+        let value = digits.parse().ok().filter(|value: &f64| value.is_finite());
+        let value = value.ok_or_else(|| format!("{field}: needs a number, as in {field}:>60"))?;
+        Ok(Test::Number(which, compare, value))
+    };
+    match field {
+        "type" => Ok(Test::Kind(value.to_ascii_lowercase())),
+        "sev" => Severity::parse(value).map(Test::Severity).ok_or_else(|| {
+            nearest("severity", value, &["error", "warning", "note"])
+        }),
+        "is" => match value {
+            "counted" => Ok(Test::Is(Standing::Counted)),
+            "late" => Ok(Test::Is(Standing::Late)),
+            "rejected" => Ok(Test::Is(Standing::Rejected)),
+            "marked" => Ok(Test::Is(Standing::Marked)),
+            _ => Err(nearest("state", value, &["counted", "late", "rejected", "marked"])),
+        },
+        "status" => number(Field::Status),
+        "playhead" => number(Field::Playhead),
+        "lag" => number(Field::Lag),
+        "seq" => number(Field::Seq),
+        _ => {
+            let names: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
+            Err(nearest("field", field, &names))
+        }
+    }
+}
+
+fn nearest(what: &str, word: &str, known: &[&str]) -> String {
+    let best = known
+        .iter()
+        .max_by(|a, b| strsim::jaro_winkler(a, word).total_cmp(&strsim::jaro_winkler(b, word)));
+    format!(
+        "no {what} {word}: did you mean {}? ({})",
+        best.copied().unwrap_or_default(),
+        known.join(", ")
+    )
+}
+
+impl Compare {
+    fn split(text: &str) -> (Self, &str) {
+        let marks = [
+            (">=", Compare::AtLeast),
+            ("<=", Compare::AtMost),
+            (">", Compare::Above),
+            ("<", Compare::Below),
+            ("=", Compare::Equal),
+        ];
+        marks
+            .into_iter()
+            .find_map(|(mark, compare)| Some((compare, text.strip_prefix(mark)?)))
+            .unwrap_or((Compare::Equal, text))
+    }
+
+    fn holds(self, have: f64, value: f64) -> bool {
+        match self {
+            Compare::Below => have < value,
+            Compare::AtMost => have <= value,
+            Compare::Equal => (have - value).abs() < 1e-9,
+            Compare::AtLeast => have >= value,
+            Compare::Above => have > value,
+        }
+    }
+}
+
+fn standing_of(place: Place) -> Standing {
+    match place {
+        Place::Counted(_) => Standing::Counted,
+        Place::Late => Standing::Late,
+        Place::Rejected => Standing::Rejected,
+    }
+}
+
+/// The type of an event as the list of events shows it.
+pub fn kind(arrival: &Arrival) -> &'static str {
+    arrival.event.as_ref().map_or("(unreadable)", |event| event.kind.name())
+}
+
+/// The severities of the findings on an event.
+pub fn on<'a>(
+    inspection: &'a Inspection,
+    session: usize,
+    arrival: &Arrival,
+) -> impl Iterator<Item = Severity> + 'a {
+    super::known::findings_on(inspection.findings(session), arrival)
+        .iter()
+        .map(|finding| finding.severity)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "compared with what a person typed")]
+fn number(field: Field, arrival: &Arrival) -> Option<f64> {
+    let event = arrival.event.as_ref();
+    match field {
+        Field::Status => Some(f64::from(arrival.status)),
+        Field::Seq => Some(arrival.seq as f64),
+        Field::Playhead => Some(event?.playhead? as f64 / 1e6),
+        Field::Lag => Some(arrival.at.ms().saturating_sub(event?.ts?) as f64 / 1e3),
+    }
+}
+
+/// Words (in lower case) occur in an event's type or names.
+fn says(arrival: &Arrival, words: &str) -> bool {
+    let has = |text: &str| text.to_lowercase().contains(words);
+    if has(kind(arrival)) {
+        return true;
+    }
+    let Some(event) = &arrival.event else {
+        return false;
+    };
+    let named = |name: &Option<Box<str>>| name.as_deref().is_some_and(has);
+    let quality = event
+        .qoe
+        .as_deref()
+        .is_some_and(|qoe| named(&qoe.error_id) || named(&qoe.error_source));
+    quality
+        || match &event.details {
+            Details::None | Details::Break(_) => false,
+            Details::Start(start) => {
+                let names = [
+                    &start.media_id,
+                    &start.name,
+                    &start.content_type,
+                    &start.stream_type,
+                    &start.player,
+                    &start.channel,
+                    &start.sdk_version,
+                ];
+                names.into_iter().any(named)
+            }
+            Details::Ad(ad) => named(&ad.id) || named(&ad.name),
+            Details::Chapter(chapter) => named(&chapter.name),
+            Details::State(name) => has(name),
+            Details::States(states) => states.start.iter().chain(&states.end).any(|name| has(name)),
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_words_are_refused_with_the_nearest() {
+        let mut filter = Filter::default();
+        let fault = |filter: &mut Filter, text| filter.set(text).unwrap_err();
+        assert!(fault(&mut filter, "tpye:ping").contains("did you mean type?"));
+        assert!(fault(&mut filter, "sev:eror").contains("did you mean error?"));
+        assert!(fault(&mut filter, "playhead:soon").contains("needs a number"));
+        assert!(fault(&mut filter, "is:lat").contains("did you mean late?"));
+        assert!(!filter.is_on());
+        filter.set("!type:ping playhead:>=60 word").unwrap();
+        assert!(filter.is_on());
+        filter.toggle();
+        assert!(!filter.is_on() && filter.text == "!type:ping playhead:>=60 word");
+    }
+
+    #[test]
+    fn comparisons_read_their_sign() {
+        assert_eq!(Compare::split(">=5"), (Compare::AtLeast, "5"));
+        assert_eq!(Compare::split("5"), (Compare::Equal, "5"));
+        assert!(Compare::AtMost.holds(5.0, 5.0) && !Compare::Below.holds(5.0, 5.0));
+    }
+}

@@ -1,0 +1,267 @@
+//! The table of keys: what each does, where, and in which words help, footer and README tell it.
+
+use crate::exchange::Verdict;
+use crate::rules::Severity;
+
+use super::action::{Action, Copied, Pane, Tab};
+use super::chord::Chord;
+
+/// Where a key means something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Context {
+    /// Everywhere but where text is typed.
+    Anywhere,
+    /// While there is nothing to show yet.
+    Empty,
+    /// In the list of sessions.
+    Sessions,
+    /// On the timeline.
+    Timeline,
+    /// In the list of events.
+    Events,
+    /// In the payload.
+    Payload,
+    /// In the other tabs of the detail pane.
+    Detail,
+    /// In the list of findings.
+    Findings,
+    /// In the call log.
+    Calls,
+    /// While the list of keys is open.
+    Help,
+}
+
+impl Context {
+    /// Its heading in help and README.
+    pub fn title(self) -> &'static str {
+        match self {
+            Context::Anywhere => "Anywhere",
+            Context::Empty => "While waiting",
+            Context::Sessions => "Sessions",
+            Context::Timeline => "Timeline",
+            Context::Events => "Events",
+            Context::Payload => "Payload",
+            Context::Detail => "Raw, state and report",
+            Context::Findings => "Findings",
+            Context::Calls => "Calls",
+            Context::Help => "This list",
+        }
+    }
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Binding {
+    /// The keys, as [`Chord::parse`] reads them; the first is the one shown in the footer.
+    pub keys: &'static [&'static str],
+    /// Where they mean it.
+    pub context: Context,
+    /// What they do.
+    pub action: Action,
+    /// In the footer: rank (1 comes first, 0 is never shown) and words.
+    pub footer: (u8, &'static str),
+    /// In help and README.
+    pub help: &'static str,
+}
+
+impl Binding {
+    /// The keys as shown: `↑ k`.
+    pub fn shown(&self) -> String {
+        let keys: Vec<String> = self
+            .keys
+            .iter()
+            .filter_map(|key| Chord::parse(key))
+            .map(Chord::shown)
+            .collect();
+        keys.join(" ")
+    }
+
+    /// The first key as shown.
+    pub fn first_shown(&self) -> String {
+        self.keys
+            .first()
+            .and_then(|key| Chord::parse(key))
+            .map(Chord::shown)
+            .unwrap_or_default()
+    }
+}
+
+macro_rules! keys {
+    ($($context:ident { $([$($key:literal)+] $action:expr, $rank:literal $short:literal, $help:literal;)* })*) => {
+        /// Every key, by context; in a context the first line that has the key wins.
+        pub const ALL: &[Binding] = &[$($(Binding {
+            keys: &[$($key),+],
+            context: Context::$context,
+            action: $action,
+            footer: ($rank, $short),
+            help: $help,
+        },)*)*];
+    };
+}
+
+keys! {
+    Empty {
+        ["d"] Action::Demo, 1 "demo", "play a demo: simulated players send real calls";
+        ["c"] Action::Copy(Copied::Test), 2 "copy a curl test", "copy a curl command that opens a session here";
+    }
+    Sessions {
+        ["enter" "right"] Action::Open, 3 "events", "to the events of the session";
+    }
+    Timeline {
+        ["left"] Action::Boundary(false), 3 "boundary", "to the event before that opens or closes something";
+        ["right"] Action::Boundary(true), 0 "", "to the next event that opens or closes something";
+        ["up" "k"] Action::Move(-1), 0 "", "to the event before";
+        ["down" "j"] Action::Move(1), 0 "", "to the next event";
+        ["+" "="] Action::Zoom(true), 4 "zoom", "show less time, around the cursor";
+        ["-"] Action::Zoom(false), 0 "", "show more time";
+        ["," "<"] Action::Pan(true), 5 "pan", "show earlier times";
+        ["." ">"] Action::Pan(false), 0 "", "show later times";
+        ["0"] Action::Fit, 6 "fit", "show the whole session";
+        ["x"] Action::Axis, 7 "axis", "time axis: the clock, or the playhead";
+    }
+    Events {
+        ["left" "h"] Action::Boundary(false), 3 "boundary", "to the event before that opens or closes something";
+        ["right" "l"] Action::Boundary(true), 0 "", "to the next event that opens or closes something";
+        ["enter"] Action::Open, 4 "payload", "into the payload of the event";
+    }
+    Payload {
+        ["enter" "space"] Action::Fold, 3 "fold", "fold or unfold; show a long text in full";
+        ["left" "h"] Action::FoldTo(true), 0 "", "fold, or go to what holds this line";
+        ["right" "l"] Action::FoldTo(false), 0 "", "unfold, or go into it";
+        ["z"] Action::FoldAll, 4 "fold all", "fold or unfold everything";
+    }
+    Findings {
+        ["enter" "right"] Action::Open, 3 "to its event", "to the event of the finding";
+        ["s"] Action::Scope, 4 "this or all sessions", "findings of this session, or of all";
+    }
+    Calls {
+        ["enter" "right"] Action::Open, 3 "the call", "the call as it came, and its answer";
+    }
+    Help {
+        ["q" "?"] Action::Help, 1 "close", "close this list";
+    }
+    Anywhere {
+        ["up" "k"] Action::Move(-1), 2 "move", "one row up";
+        ["down" "j"] Action::Move(1), 0 "", "one row down";
+        ["pageup" "ctrl-b"] Action::Page(-1), 0 "", "one page up";
+        ["pagedown" "ctrl-f"] Action::Page(1), 0 "", "one page down";
+        ["home" "g"] Action::First, 0 "", "to the first row";
+        ["end" "G"] Action::Last, 9 "follow", "to the last row, and follow what comes";
+        ["esc" "backspace"] Action::Back, 10 "back", "one step back";
+        ["tab"] Action::NextPane, 8 "next pane", "to the next pane";
+        ["shift-tab"] Action::PreviousPane, 0 "", "to the pane before";
+        ["1"] Action::Go(Pane::Sessions), 0 "", "sessions";
+        ["2"] Action::Go(Pane::Timeline), 0 "", "timeline";
+        ["3"] Action::Go(Pane::Events), 0 "", "events";
+        ["4"] Action::Show(Tab::Payload), 0 "", "payload of the event";
+        ["5"] Action::Show(Tab::Findings), 0 "", "findings";
+        ["6"] Action::Show(Tab::Report), 0 "", "predicted report, up to the event";
+        ["7"] Action::Go(Pane::Calls), 0 "", "calls that are no events of a session";
+        ["]"] Action::NextTab, 0 "", "next tab: payload, raw call, state, findings, report";
+        ["["] Action::PreviousTab, 7 "tabs", "tab before";
+        ["Z"] Action::Enlarge, 0 "", "give the pane the whole screen, or take it back";
+        ["e"] Action::Jump(Severity::Error, true), 5 "next ✖", "to the next event with an error";
+        ["E"] Action::Jump(Severity::Error, false), 0 "", "to the event before with an error";
+        ["w"] Action::Jump(Severity::Warning, true), 6 "next ▲", "to the next event with a warning";
+        ["W"] Action::Jump(Severity::Warning, false), 0 "", "to the event before with a warning";
+        ["b"] Action::Mark(Verdict::Bad), 11 "mark bad", "mark the event as bad (again: take it back)";
+        ["o"] Action::Mark(Verdict::Ok), 0 "", "mark it as fine";
+        ["u"] Action::Mark(Verdict::Question), 0 "", "mark it as unclear";
+        ["a"] Action::Note, 12 "note", "add a note to the event";
+        ["m"] Action::JumpMark(true), 0 "", "to the next marked event";
+        ["M"] Action::JumpMark(false), 0 "", "to the marked event before";
+        ["f"] Action::Filter, 7 "filter", "filter the events: type:ping, sev:error, status:400, playhead:>60, !type:ping, text";
+        ["F"] Action::FilterOff, 0 "", "switch the filter off, and on again";
+        ["/"] Action::Search, 8 "search", "search the events for a text";
+        ["n"] Action::Hit(true), 0 "", "to the next hit of the search";
+        ["N"] Action::Hit(false), 0 "", "to the hit before";
+        ["c" "y"] Action::Copy(Copied::Payload), 13 "copy", "copy the payload";
+        ["C"] Action::Copy(Copied::Curl), 0 "", "copy the call as a curl command";
+        ["I"] Action::Copy(Copied::Sid), 0 "", "copy the id of the session";
+        ["S"] Action::Mouse, 0 "", "leave the mouse to the terminal, to select text; again: take it back";
+        ["T"] Action::Theme, 0 "", "next theme";
+        ["ctrl-l"] Action::Redraw, 0 "", "draw the screen again";
+        ["ctrl-z"] Action::Suspend, 0 "", "back to the shell for a while (fg returns)";
+        ["?" "f1"] Action::Help, 14 "help", "this list";
+        ["q" "ctrl-c"] Action::Quit, 15 "quit", "quit";
+    }
+}
+
+/// What a key does in a context.
+pub fn action(context: Context, chord: Chord) -> Option<Action> {
+    let means = |binding: &&Binding| {
+        binding
+            .keys
+            .iter()
+            .any(|key| Chord::parse(key) == Some(chord))
+    };
+    let within = |wanted: Context| ALL.iter().filter(move |binding| binding.context == wanted);
+    within(context)
+        .find(means)
+        .or_else(|| within(Context::Anywhere).find(means))
+        .map(|binding| binding.action.clone())
+}
+
+/// The lines for the footer of a context, best first.
+pub fn footer(context: Context) -> Vec<&'static Binding> {
+    let mut lines: Vec<&Binding> = ALL
+        .iter()
+        .filter(|binding| binding.context == context || binding.context == Context::Anywhere)
+        .filter(|binding| binding.footer.0 > 0)
+        .filter(|binding| {
+            let first = binding.keys.first().and_then(|key| Chord::parse(key));
+            first.and_then(|chord| action(context, chord)).as_ref() == Some(&binding.action)
+        })
+        .collect();
+    lines.sort_by_key(|binding| binding.footer.0);
+    lines
+}
+
+/// The key list of the README, as a Markdown table.
+pub fn markdown() -> String {
+    let mut text = String::from("| Where | Keys | What they do |\n|---|---|---|\n");
+    for binding in ALL {
+        let keys: Vec<String> = binding
+            .keys
+            .iter()
+            .filter_map(|key| Chord::parse(key))
+            .map(|chord| format!("`{}`", chord.shown()))
+            .collect();
+        let row = [binding.context.title(), &keys.join(" "), binding.help].join(" | ");
+        text.push_str("| ");
+        text.push_str(&row);
+        text.push_str(" |\n");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_key_is_a_key_and_stands_once_in_its_context() {
+        let mut seen = BTreeSet::new();
+        for binding in ALL {
+            assert!(!binding.help.is_empty());
+            for key in binding.keys {
+                let chord = Chord::parse(key);
+                assert!(chord.is_some(), "{key} is no key");
+                assert!(seen.insert((binding.context, chord)), "{key} twice in {:?}", binding.context);
+            }
+        }
+    }
+
+    #[test]
+    fn contexts_stand_together_and_win_over_anywhere() {
+        let mut order: Vec<Context> = ALL.iter().map(|binding| binding.context).collect();
+        order.dedup();
+        let distinct: BTreeSet<Context> = order.iter().copied().collect();
+        assert_eq!(order.len(), distinct.len());
+        let z = Chord::parse("left").unwrap();
+        assert_eq!(action(Context::Events, z), Some(Action::Boundary(false)));
+        assert_eq!(action(Context::Payload, z), Some(Action::FoldTo(true)));
+    }
+}

@@ -1,0 +1,158 @@
+//! What the screens need of the selected session, computed when it changes and not when it is drawn.
+
+use crate::inspection::Inspection;
+use crate::rules::{Finding, Severity};
+use crate::session::{Arrival, Lanes, Machine, Place, Report, Session};
+
+/// Facts about the selected session and event.
+#[derive(Debug, Default)]
+pub struct Known {
+    key: Option<(usize, usize)>,
+    /// The lanes of its timeline.
+    pub lanes: Lanes,
+    /// Arrivals that open or close a span, in order of arrival.
+    pub boundaries: Vec<usize>,
+    /// First and last `ts` of its counted events, ms since the Unix epoch.
+    pub clock: (i64, i64),
+    /// Lowest and highest playhead of its counted events, µs.
+    pub playhead: (i64, i64),
+    /// The selected event.
+    pub at: Option<At>,
+}
+
+/// The session as it stood at one event.
+#[derive(Debug, Clone)]
+pub struct At {
+    /// The event's index among the arrivals.
+    pub arrival: usize,
+    /// What became of it.
+    pub place: Place,
+    /// The state machine before it; `None` before the first counted event.
+    pub before: Option<Machine>,
+    /// The state machine after it.
+    pub after: Option<Machine>,
+    /// The report so far.
+    pub report: Report,
+    /// The session and its number of arrivals when this was computed.
+    key: (usize, usize),
+}
+
+impl Known {
+    /// Brings everything up to date; cheap when nothing changed.
+    pub fn refresh(&mut self, inspection: &Inspection, session: Option<usize>, arrival: Option<usize>) {
+        let watched = session.and_then(|index| inspection.sessions().get(index));
+        let (Some(index), Some(watched)) = (session, watched) else {
+            *self = Known::default();
+            return;
+        };
+        let session = &watched.session;
+        let key = (index, session.arrivals().len());
+        if self.key.replace(key) != Some(key) {
+            self.lanes = session.lanes();
+            self.boundaries = boundaries(&self.lanes);
+            (self.clock, self.playhead) = extent(session);
+        }
+        let same = |at: &At| Some(at.arrival) == arrival && at.key == key;
+        if !self.at.as_ref().is_some_and(same) {
+            self.at = arrival
+                .filter(|arrival| *arrival < session.arrivals().len())
+                .map(|arrival| At::of(session, arrival, key));
+        }
+    }
+}
+
+impl At {
+    fn of(session: &Session, arrival: usize, key: (usize, usize)) -> Self {
+        let place = session.place(arrival);
+        let counted = |index: usize| match session.place(index) {
+            Place::Counted(position) => Some(position),
+            Place::Late | Place::Rejected => None,
+        };
+        // What does not count changes nothing: before and after it the session stood as the nearest
+        // counted event before it left it.
+        let position = (0..=arrival).rev().find_map(counted);
+        let after = position.map(|position| session.machine_at(position));
+        let before = match place {
+            Place::Counted(position) => position
+                .checked_sub(1)
+                .map(|before| session.machine_at(before)),
+            Place::Late | Place::Rejected => after.clone(),
+        };
+        let report = position.map(|position| session.report_at(position));
+        At {
+            arrival,
+            place,
+            before,
+            after,
+            report: report.unwrap_or_default(),
+            key,
+        }
+    }
+}
+
+/// The findings that stand on an event; `findings` are those of its session, in order of seq and item.
+pub fn findings_on<'a>(findings: &'a [Finding], arrival: &Arrival) -> &'a [Finding] {
+    let place = (arrival.seq, arrival.item.unwrap_or(0));
+    let of = |finding: &Finding| (finding.seq, finding.item.unwrap_or(0));
+    let from = findings.partition_point(|finding| of(finding) < place);
+    let rest = findings.get(from..).unwrap_or_default();
+    let count = rest.partition_point(|finding| of(finding) == place);
+    rest.get(..count).unwrap_or_default()
+}
+
+/// The worst severity among findings.
+pub fn worst(findings: &[Finding]) -> Option<Severity> {
+    findings.iter().map(|finding| finding.severity).max()
+}
+
+/// The arrival on which a finding stands; one about a whole batch stands on its first item.
+pub fn arrival_of(arrivals: &[Arrival], finding: &Finding) -> Option<usize> {
+    let wanted = (finding.seq, finding.item.unwrap_or(0));
+    let place = |arrival: &Arrival| (arrival.seq, arrival.item.unwrap_or(0));
+    arrivals.binary_search_by_key(&wanted, place).ok()
+}
+
+fn boundaries(lanes: &Lanes) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut take = |opened: u32, closed: Option<u32>| {
+        found.push(opened as usize);
+        found.extend(closed.map(|index| index as usize));
+    };
+    for span in &lanes.playback {
+        take(span.opened_by, span.closed_by);
+    }
+    for span in &lanes.breaks {
+        take(span.opened_by, span.closed_by);
+    }
+    for span in lanes.ads.iter().chain(&lanes.chapters) {
+        take(span.opened_by, span.closed_by);
+    }
+    for span in lanes.states.iter().flat_map(|(_, spans)| spans) {
+        take(span.opened_by, span.closed_by);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// First and last `ts`, lowest and highest playhead of the counted events.
+fn extent(session: &Session) -> ((i64, i64), (i64, i64)) {
+    let arrivals = session.arrivals();
+    let events = session
+        .counted()
+        .iter()
+        .filter_map(|index| arrivals.get(*index as usize)?.event.as_ref());
+    let mut clock: Option<(i64, i64)> = None;
+    let mut playhead: Option<(i64, i64)> = None;
+    let widen = |range: &mut Option<(i64, i64)>, value: Option<i64>| {
+        if let Some(value) = value {
+            let (low, high) = range.unwrap_or((value, value));
+            *range = Some((low.min(value), high.max(value)));
+        }
+    };
+    for event in events {
+        widen(&mut clock, event.ts);
+        widen(&mut playhead, event.playhead);
+    }
+    (clock.unwrap_or_default(), playhead.unwrap_or_default())
+}

@@ -1,0 +1,151 @@
+//! Verdicts and notes on events, and what is typed for them, for the filter and for the search.
+
+use crate::exchange::{Mark, Time, Verdict};
+use crate::inspection::{Inspection, Where};
+
+use super::App;
+use super::action::{Effect, Message};
+use super::chord::Chord;
+use super::typing::{Purpose, Typed, Typing};
+
+impl App {
+    /// Puts a verdict on the exchange under the cursor; the same one again takes it back.
+    pub(super) fn mark(&mut self, verdict: Verdict, inspection: &Inspection) -> Vec<Effect> {
+        let Some((seq, _)) = self.subject(inspection) else {
+            return Vec::new();
+        };
+        let old = inspection.mark_on(seq);
+        let again = old.and_then(|mark| mark.verdict) == Some(verdict);
+        let note = old.map(|mark| mark.note.clone()).unwrap_or_default();
+        let verdict = (!again).then_some(verdict);
+        self.message = Some(Message::good(match verdict {
+            Some(verdict) => format!("call {seq} is marked {}", verdict.word()),
+            None => format!("the mark on call {seq} is taken back"),
+        }));
+        vec![Effect::Write(self.new_mark(seq, verdict, note))]
+    }
+
+    fn new_mark(&self, seq: u64, verdict: Option<Verdict>, note: String) -> Mark {
+        Mark {
+            seq,
+            at: self.now.unwrap_or(Time(0)),
+            verdict,
+            note,
+        }
+    }
+
+    pub(super) fn write_note(&mut self, inspection: &Inspection) {
+        if let Some((seq, _)) = self.subject(inspection) {
+            let old = inspection.mark_on(seq);
+            let note = old.map(|mark| mark.note.as_str()).unwrap_or_default();
+            self.typing = Some(Typing::new(Purpose::Note(seq), note));
+        }
+    }
+
+    pub(super) fn type_filter(&mut self) {
+        self.typing = Some(Typing::new(Purpose::Filter, &self.filter.text));
+    }
+
+    pub(super) fn type_search(&mut self) {
+        self.typing = Some(Typing::new(Purpose::Search, ""));
+    }
+
+    pub(super) fn toggle_filter(&mut self, inspection: &Inspection) {
+        if self.filter.text.is_empty() {
+            self.message = Some(Message::bad("there is no filter: f asks for one"));
+            return;
+        }
+        let held = self.arrival();
+        self.filter.toggle();
+        self.refilter(inspection, held);
+    }
+
+    /// Takes a key into what is typed.
+    pub(super) fn typed(&mut self, chord: Chord, inspection: &Inspection) -> Vec<Effect> {
+        let Some(mut typing) = self.typing.take() else {
+            return Vec::new();
+        };
+        match typing.key(chord) {
+            Typed::Dropped => {}
+            Typed::On => {
+                typing.fault = None;
+                self.typing = Some(typing);
+            }
+            Typed::Done => return self.finish(typing, inspection),
+        }
+        Vec::new()
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        if let Some(typing) = &mut self.typing {
+            typing.paste(text);
+        }
+    }
+
+    fn finish(&mut self, mut typing: Typing, inspection: &Inspection) -> Vec<Effect> {
+        let text = typing.text();
+        match typing.purpose {
+            Purpose::Filter => {
+                let held = self.arrival();
+                match self.filter.set(&text) {
+                    Ok(()) => self.refilter(inspection, held),
+                    Err(fault) => {
+                        typing.fault = Some(fault);
+                        self.typing = Some(typing);
+                    }
+                }
+            }
+            Purpose::Search => {
+                self.filter.search = text.trim().to_lowercase();
+                if !self.filter.search.is_empty() {
+                    self.travel(super::Action::Hit(true), inspection);
+                }
+            }
+            Purpose::Note(seq) => {
+                let old = inspection.mark_on(seq).and_then(|mark| mark.verdict);
+                let note = text.trim().to_owned();
+                self.message = Some(Message::good(format!("noted on call {seq}")));
+                return vec![Effect::Write(self.new_mark(seq, old, note))];
+            }
+        }
+        Vec::new()
+    }
+
+    /// Takes a changed filter into force; the cursor stays on its event, or goes to the next that shows.
+    fn refilter(&mut self, inspection: &Inspection, held: Option<usize>) {
+        let Some(session) = self.session else {
+            return;
+        };
+        self.filter.refresh(inspection, session);
+        let arrivals = self
+            .watched(inspection)
+            .map_or(0, |watched| watched.session.arrivals().len());
+        let events = &mut self.lists.events;
+        let follow = events.follow;
+        events.grow(self.filter.len(arrivals));
+        if let (false, Some(arrival)) = (follow, held) {
+            events.select(self.filter.row(arrival));
+        }
+        events.seen = events.len;
+    }
+
+    /// To the next or previous exchange with a mark.
+    pub(super) fn jump_mark(&mut self, inspection: &Inspection, forward: bool) {
+        let here = self.subject(inspection).map_or(0, |(seq, _)| seq);
+        let seqs: Vec<u64> = inspection
+            .marks()
+            .filter(|mark| mark.verdict.is_some() || !mark.note.is_empty())
+            .map(|mark| mark.seq)
+            .filter(|seq| matches!(inspection.locate(*seq), Some(Where::Session { .. } | Where::Call(_))))
+            .collect();
+        let next = if forward {
+            seqs.iter().find(|seq| **seq > here).or(seqs.first())
+        } else {
+            seqs.iter().rev().find(|seq| **seq < here).or(seqs.last())
+        };
+        match next {
+            Some(seq) => self.show(inspection, *seq, None),
+            None => self.message = Some(Message::good("nothing is marked yet: b, o, u mark an event")),
+        }
+    }
+}

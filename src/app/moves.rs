@@ -1,0 +1,434 @@
+//! Moving about: through lists, panes, time and findings.
+
+use crate::inspection::{Inspection, Watched};
+use crate::rules::{Finding, Severity};
+
+use super::action::{Action, Message, Pane, Tab};
+use super::known::{self, At};
+use super::list::List;
+use super::time::Axis;
+use super::tree::Shown;
+use super::{App, Screen};
+
+impl App {
+    /// Takes an action that only changes what is looked at.
+    pub(super) fn travel(&mut self, action: Action, inspection: &Inspection) {
+        match action {
+            Action::Move(by) => self.scroll(|list| list.step(by)),
+            Action::Page(by) => self.scroll(|list| list.page(by)),
+            Action::First => self.scroll(|list| list.select(0)),
+            Action::Last => self.last(),
+            Action::Wheel(pane, by) => self.wheel(pane, by),
+            Action::Select(pane, row) => self.select(pane, row),
+            Action::Seek(place) => self.seek(inspection, place),
+            Action::Back => self.back(),
+            Action::Open => self.open(inspection),
+            Action::Go(pane) => self.go(pane),
+            Action::Show(tab) => self.show_tab(tab),
+            Action::NextPane => self.turn_pane(1),
+            Action::PreviousPane => self.turn_pane(-1),
+            Action::NextTab => self.turn_tab(1),
+            Action::PreviousTab => self.turn_tab(-1),
+            Action::Boundary(forward) => self.boundary(forward),
+            Action::Jump(severity, forward) => self.jump(inspection, severity, forward),
+            Action::JumpMark(forward) => self.jump_mark(inspection, forward),
+            Action::Hit(forward) => self.next_hit(inspection, forward),
+            Action::Fold => self.fold(self.lists.payload.at),
+            Action::FoldTo(fold) => self.fold_to(fold),
+            Action::FoldAll => {
+                self.body.tree.toggle_all();
+                self.read_body();
+            }
+            Action::Zoom(closer) => {
+                let (whole, cursor) = (self.whole(), self.cursor(inspection));
+                self.time.zoom(whole, cursor.unwrap_or(whole.1), closer);
+            }
+            Action::Pan(earlier) => self.time.pan(self.whole(), earlier),
+            Action::Fit => self.time.window = None,
+            Action::Axis => {
+                self.time.axis = match self.time.axis {
+                    Axis::Clock => Axis::Playhead,
+                    Axis::Playhead => Axis::Clock,
+                };
+                self.time.window = None;
+            }
+            Action::Scope => {
+                self.found.everywhere = !self.found.everywhere;
+                self.lists.findings = List {
+                    rows: self.lists.findings.rows,
+                    ..List::default()
+                };
+            }
+            _ => {}
+        }
+    }
+
+    /// The list that the keys of a pane move in.
+    fn list(&mut self, pane: Pane) -> &mut List {
+        let tab = self.shown_tab();
+        match pane {
+            Pane::Sessions => &mut self.lists.sessions,
+            Pane::Timeline | Pane::Events => &mut self.lists.events,
+            Pane::Calls => &mut self.lists.calls,
+            Pane::Detail => match tab {
+                Tab::Payload => &mut self.lists.payload,
+                Tab::Findings => &mut self.lists.findings,
+                Tab::Raw | Tab::State | Tab::Report => &mut self.lists.page,
+            },
+        }
+    }
+
+    fn scroll(&mut self, by: impl FnOnce(&mut List)) {
+        if let Some(help) = &mut self.help {
+            by(help);
+            return;
+        }
+        let focus = self.focus;
+        by(self.list(focus));
+        self.moved(focus);
+    }
+
+    /// A cursor moved: what hangs on it goes along.
+    fn moved(&mut self, pane: Pane) {
+        if pane == Pane::Sessions {
+            self.settled = true;
+            let at = self.lists.sessions.at;
+            if self.session != Some(at) && at < self.lists.sessions.len {
+                self.enter(at);
+            }
+        }
+    }
+
+    fn last(&mut self) {
+        let focus = self.focus;
+        if self.help.is_some() || (focus == Pane::Detail) {
+            self.scroll(|list| list.select(usize::MAX));
+            return;
+        }
+        self.list(focus).follow();
+        self.moved(focus);
+    }
+
+    fn wheel(&mut self, pane: Pane, by: isize) {
+        if self.help.is_some() {
+            self.scroll(|list| list.scroll(by));
+        } else if pane == Pane::Timeline {
+            self.time.pan(self.whole(), by < 0);
+        } else {
+            let before = self.list(pane).at;
+            self.list(pane).scroll(by);
+            // Looking around in the list of sessions selects none.
+            if pane == Pane::Sessions {
+                self.settled = true;
+                self.lists.sessions.at = before;
+            }
+        }
+    }
+
+    fn select(&mut self, pane: Pane, row: usize) {
+        self.focus = pane;
+        let again = self.list(pane).at == row;
+        self.list(pane).select(row);
+        self.moved(pane);
+        if again && pane == Pane::Detail && self.shown_tab() == Tab::Payload {
+            self.fold(row);
+        }
+    }
+
+    fn back(&mut self) {
+        if self.help.take().is_some() {
+            return;
+        }
+        if self.enlarged {
+            self.enlarged = false;
+            return;
+        }
+        match (self.screen, self.focus) {
+            (Screen::Calls, Pane::Detail) => self.focus = Pane::Calls,
+            (Screen::Calls, _) => self.go(Pane::Sessions),
+            (Screen::Sessions, Pane::Detail) => self.focus = Pane::Events,
+            (Screen::Sessions, _) => self.focus = Pane::Sessions,
+        }
+    }
+
+    fn open(&mut self, inspection: &Inspection) {
+        match self.focus {
+            Pane::Sessions => {
+                self.settled = true;
+                self.focus = Pane::Events;
+            }
+            Pane::Timeline => self.focus = Pane::Events,
+            Pane::Calls => {
+                self.focus = Pane::Detail;
+                self.tab = Tab::Raw;
+            }
+            Pane::Events => {
+                self.focus = Pane::Detail;
+            }
+            Pane::Detail if self.shown_tab() == Tab::Findings => {
+                let row = self.lists.findings.at;
+                let finding = self.found.finding(inspection, row).cloned();
+                if let Some(finding) = finding {
+                    self.show(inspection, finding.seq, finding.item);
+                    self.focus = Pane::Detail;
+                    self.tab = if finding.path.is_empty() { Tab::Raw } else { Tab::Payload };
+                }
+            }
+            Pane::Detail => {}
+        }
+    }
+
+    fn go(&mut self, pane: Pane) {
+        self.help = None;
+        match pane {
+            Pane::Calls => self.screen = Screen::Calls,
+            Pane::Detail => {}
+            Pane::Sessions | Pane::Timeline | Pane::Events => self.screen = Screen::Sessions,
+        }
+        self.focus = pane;
+    }
+
+    fn show_tab(&mut self, tab: Tab) {
+        if matches!(tab, Tab::State | Tab::Findings | Tab::Report) {
+            self.screen = Screen::Sessions;
+        }
+        self.turn_to(tab);
+        self.focus = Pane::Detail;
+    }
+
+    fn turn_to(&mut self, tab: Tab) {
+        if self.tab != tab {
+            self.lists.page = List {
+                rows: self.lists.page.rows,
+                ..List::text()
+            };
+        }
+        self.tab = tab;
+    }
+
+    fn turn_pane(&mut self, by: isize) {
+        let panes: &[Pane] = match self.screen {
+            Screen::Sessions => &[Pane::Sessions, Pane::Timeline, Pane::Events, Pane::Detail],
+            Screen::Calls => &[Pane::Calls, Pane::Detail],
+        };
+        self.focus = turned(panes, self.focus, by);
+    }
+
+    fn turn_tab(&mut self, by: isize) {
+        let tabs: &[Tab] = match self.screen {
+            Screen::Sessions => &Tab::ALL,
+            Screen::Calls => &[Tab::Payload, Tab::Raw],
+        };
+        self.turn_to(turned(tabs, self.shown_tab(), by));
+        self.focus = Pane::Detail;
+    }
+
+    /// To the next or previous event that opens or closes something.
+    fn boundary(&mut self, forward: bool) {
+        let Some(here) = self.arrival() else {
+            return;
+        };
+        let bounds = &self.known.boundaries;
+        let next = bounds.partition_point(|arrival| *arrival <= here);
+        let place = if forward {
+            bounds.get(next)
+        } else {
+            let before = bounds.partition_point(|arrival| *arrival < here);
+            before.checked_sub(1).and_then(|before| bounds.get(before))
+        };
+        match place {
+            Some(arrival) => {
+                let row = self.filter.row(*arrival);
+                self.lists.events.select(row);
+            }
+            None if forward => self.lists.events.select(usize::MAX),
+            None => self.lists.events.select(0),
+        }
+    }
+
+    /// To the next or previous event with a finding of a severity, in this session and then in the others.
+    fn jump(&mut self, inspection: &Inspection, severity: Severity, forward: bool) {
+        let sessions = inspection.sessions().len();
+        let here = self.session.unwrap_or(0);
+        let found = (0..=sessions).find_map(|step| {
+            let session = turn(here, step, sessions, forward)?;
+            let watched = inspection.sessions().get(session)?;
+            let from = (step == 0).then(|| self.arrival()).flatten();
+            let arrival = found_in(watched, inspection.findings(session), severity, from, forward)?;
+            Some((session, arrival))
+        });
+        match found {
+            Some((session, arrival)) => {
+                if session != here {
+                    let name = inspection.sessions().get(session).map(name_of).unwrap_or_default();
+                    self.message = Some(Message::good(format!("in another session: {name}")));
+                }
+                self.show_event(inspection, session, arrival);
+                if self.focus == Pane::Sessions || self.focus == Pane::Calls {
+                    self.focus = Pane::Events;
+                }
+                self.show_first_fault(inspection, severity);
+            }
+            None => {
+                let text = format!("no {} in any session", severity.word());
+                self.message = Some(Message::good(text));
+            }
+        }
+    }
+
+    /// Puts the payload's cursor on the value that a finding is about, once the body is there.
+    fn show_first_fault(&mut self, inspection: &Inspection, severity: Severity) {
+        let Some((session, arrival)) = self.session.zip(self.event(inspection)) else {
+            return;
+        };
+        let findings = known::findings_on(inspection.findings(session), arrival);
+        let fault = findings.iter().find(|finding| finding.severity == severity);
+        self.body.reveal = fault.map(|finding| finding.path.clone());
+    }
+
+    fn fold(&mut self, row: usize) {
+        if self.body.tree.toggle(row) {
+            self.read_body();
+        }
+    }
+
+    fn fold_to(&mut self, fold: bool) {
+        let row = self.lists.payload.at;
+        let open = self.body.tree.lines.get(row).map(|line| &line.value);
+        match open {
+            Some(Shown::Branch { open, count, .. }) if *open == fold && *count > 0 => self.fold(row),
+            Some(Shown::Leaf { whole, .. }) if *whole == fold => self.fold(row),
+            _ if fold => {
+                if let Some(parent) = self.body.tree.parent(row) {
+                    self.lists.payload.select(parent);
+                }
+            }
+            _ => self.lists.payload.step(1),
+        }
+    }
+
+    /// The whole time axis.
+    pub fn whole(&self) -> (i64, i64) {
+        match self.time.axis {
+            Axis::Clock => self.known.clock,
+            Axis::Playhead => self.known.playhead,
+        }
+    }
+
+    /// Where the selected event stands on the time axis.
+    pub fn cursor(&self, inspection: &Inspection) -> Option<i64> {
+        let event = self.event(inspection)?.event.as_ref()?;
+        match self.time.axis {
+            Axis::Clock => event.ts,
+            Axis::Playhead => event.playhead,
+        }
+    }
+
+    pub(super) fn keep_cursor_in_view(&mut self, inspection: &Inspection) {
+        let at = self.known.at.as_ref().map(|at: &At| at.arrival);
+        if self.time.window.is_some() && self.time.shown != at {
+            let whole = self.whole();
+            if let Some(place) = self.cursor(inspection) {
+                self.time.reveal(whole, place);
+            }
+        }
+        self.time.shown = at;
+    }
+
+    /// To the event that stands nearest to a place on the time axis.
+    fn seek(&mut self, inspection: &Inspection, place: i64) {
+        let axis = self.time.axis;
+        let Some(watched) = self.watched(inspection) else {
+            return;
+        };
+        let arrivals = watched.session.arrivals();
+        let value = |index: u32| {
+            let event = arrivals.get(index as usize)?.event.as_ref()?;
+            match axis {
+                Axis::Clock => event.ts,
+                Axis::Playhead => event.playhead,
+            }
+        };
+        let nearest = watched
+            .session
+            .counted()
+            .iter()
+            .filter_map(|index| Some((value(*index)?.abs_diff(place), *index as usize)))
+            .min();
+        if let Some((_, arrival)) = nearest {
+            let row = self.filter.row(arrival);
+            self.lists.events.select(row);
+        }
+    }
+
+    fn next_hit(&mut self, inspection: &Inspection, forward: bool) {
+        if self.filter.search.is_empty() {
+            self.message = Some(Message::bad("nothing is searched for: / asks what"));
+            return;
+        }
+        let len = self.lists.events.len;
+        let Some(watched) = self.watched(inspection) else {
+            return;
+        };
+        let arrivals = watched.session.arrivals();
+        let hit = (1..=len).find_map(|step| {
+            let row = turn(self.lists.events.at, step, len, forward)?;
+            let arrival = arrivals.get(self.filter.arrival(row)?)?;
+            self.filter.hits(arrival).then_some(row)
+        });
+        match hit {
+            Some(row) => self.lists.events.select(row),
+            None => {
+                let text = format!("no event of this session holds {}", self.filter.search);
+                self.message = Some(Message::bad(text));
+            }
+        }
+    }
+}
+
+/// What a session is called: its content's name or id, else its own id.
+pub fn name_of(watched: &Watched) -> String {
+    let start = watched.session.start();
+    let name = start.name.as_deref().filter(|name| !name.trim().is_empty());
+    let id = start.media_id.as_deref().filter(|id| !id.trim().is_empty());
+    name.or(id).unwrap_or(watched.session.sid()).to_owned()
+}
+
+fn turned<T: Copy + PartialEq>(all: &[T], from: T, by: isize) -> T {
+    let here = all.iter().position(|one| *one == from).unwrap_or(0);
+    let len = isize::try_from(all.len()).unwrap_or(1).max(1);
+    let next = isize::try_from(here).unwrap_or(0).saturating_add(by).rem_euclid(len);
+    usize::try_from(next).ok().and_then(|next| all.get(next).copied()).unwrap_or(from)
+}
+
+/// The index `step` further round a circle.
+fn turn(from: usize, step: usize, len: usize, forward: bool) -> Option<usize> {
+    let by = step.checked_rem(len)?;
+    Some(if forward {
+        (from + by) % len
+    } else {
+        (from + len - by) % len
+    })
+}
+
+/// The nearest arrival with a finding of a severity, beyond one where one is given.
+fn found_in(
+    watched: &Watched,
+    findings: &[Finding],
+    severity: Severity,
+    from: Option<usize>,
+    forward: bool,
+) -> Option<usize> {
+    let arrivals = watched.session.arrivals();
+    let beyond = |arrival: &usize| match from {
+        Some(from) if forward => *arrival > from,
+        Some(from) => *arrival < from,
+        None => true,
+    };
+    let mut places = findings
+        .iter()
+        .filter(|finding| finding.severity == severity)
+        .filter_map(|finding| known::arrival_of(arrivals, finding))
+        .filter(beyond);
+    if forward { places.min() } else { places.max() }.or_else(|| places.next())
+}

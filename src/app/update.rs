@@ -1,0 +1,243 @@
+//! One action, and what follows from it.
+
+use crate::inspection::{Inspection, Where};
+use crate::session::Status;
+
+use super::action::{Action, Copied, Effect, Message, Pane, Tab};
+use super::list::List;
+use super::{App, Screen, Source, shell};
+
+impl App {
+    /// Takes an action; the program must do what is returned.
+    pub fn update(&mut self, action: Action, inspection: &Inspection) -> Vec<Effect> {
+        if !matches!(action, Action::Tick(_) | Action::Fetched(..) | Action::Say(_)) {
+            self.message = None;
+        }
+        match action {
+            Action::Quit => return vec![Effect::Quit],
+            Action::Suspend => return vec![Effect::Suspend],
+            Action::Redraw => return vec![Effect::Redraw],
+            Action::Theme => return vec![Effect::Theme],
+            Action::Demo => return vec![Effect::Demo],
+            Action::Mouse => {
+                self.mouse = !self.mouse;
+                return vec![Effect::Mouse(self.mouse)];
+            }
+            Action::Help => self.help = self.help.is_none().then(List::text),
+            Action::Enlarge => self.enlarged = !self.enlarged,
+            Action::Tick(now) => self.now = Some(now),
+            Action::Fetched(seq, exchange) => self.take(seq, exchange),
+            Action::Say(message) => self.message = Some(message),
+            Action::Copy(what) => return self.copy(what, inspection),
+            Action::Mark(verdict) => return self.mark(verdict, inspection),
+            Action::Type(chord) => return self.typed(chord, inspection),
+            Action::Paste(text) => self.paste(&text),
+            Action::Note => self.write_note(inspection),
+            Action::Filter => self.type_filter(),
+            Action::Search => self.type_search(),
+            Action::FilterOff => self.toggle_filter(inspection),
+            other => self.travel(other, inspection),
+        }
+        Vec::new()
+    }
+
+    /// Brings what is derived from the inspection up to date; to be called before a frame is drawn.
+    pub fn refresh(&mut self, inspection: &Inspection) -> Vec<Effect> {
+        self.follow_sessions(inspection);
+        self.follow_events(inspection);
+        self.lists.calls.grow(inspection.calls().len());
+        let arrival = self.arrival();
+        self.known.refresh(inspection, self.session, arrival);
+        if self.tab == Tab::Findings {
+            self.found.refresh(inspection, self.session);
+            self.lists.findings.grow(self.found.rows.len());
+        }
+        self.keep_cursor_in_view(inspection);
+        let wanted = self.subject(inspection);
+        if wanted == self.body.wanted {
+            self.reveal();
+            return Vec::new();
+        }
+        let same_call = wanted.map(|(seq, _)| seq) == self.body.wanted.map(|(seq, _)| seq);
+        self.body.wanted = wanted;
+        if same_call && self.body.exchange.is_some() {
+            self.read_body();
+            return Vec::new();
+        }
+        self.body.missing = false;
+        // The old body stays on the screen until the new one is there, so that stepping does not flicker.
+        wanted.map(|(seq, _)| Effect::Fetch(seq)).into_iter().collect()
+    }
+
+    /// A session selects itself only when there is none, or when the selected one is followed and over.
+    fn follow_sessions(&mut self, inspection: &Inspection) {
+        let sessions = inspection.sessions();
+        let Some(last) = sessions.len().checked_sub(1) else {
+            self.session = None;
+            self.lists.sessions.grow(0);
+            return;
+        };
+        let over = |session: usize| {
+            sessions
+                .get(session)
+                .is_none_or(|watched| watched.session.status() != Status::Open)
+        };
+        let list = &mut self.lists.sessions;
+        let wish = match self.session {
+            None if self.is_live() => last,
+            None => 0,
+            Some(_) if list.follow => last,
+            Some(session)
+                if !self.settled && self.lists.events.follow && session < last && over(session) && !over(last) =>
+            {
+                last
+            }
+            Some(session) => session,
+        };
+        let following = list.follow;
+        list.grow(sessions.len());
+        if !following {
+            list.at = wish;
+            let rows = list.rows;
+            list.fit(rows);
+        }
+        if self.session != Some(wish) {
+            self.enter(wish);
+        }
+    }
+
+    /// Makes a session the selected one; its events are followed.
+    pub(super) fn enter(&mut self, session: usize) {
+        self.session = Some(session);
+        self.lists.events = List {
+            rows: self.lists.events.rows,
+            ..List::following()
+        };
+        self.time.window = None;
+    }
+
+    fn follow_events(&mut self, inspection: &Inspection) {
+        let Some(session) = self.session else {
+            self.lists.events.grow(0);
+            return;
+        };
+        let held = (!self.lists.events.follow).then(|| self.arrival()).flatten();
+        let changed = self.filter.refresh(inspection, session);
+        let arrivals = self
+            .watched(inspection)
+            .map_or(0, |watched| watched.session.arrivals().len());
+        let events = &mut self.lists.events;
+        events.grow(self.filter.len(arrivals));
+        if let (true, Some(arrival)) = (changed, held) {
+            events.at = self.filter.row(arrival).min(events.len.saturating_sub(1));
+            events.grow(events.len);
+        }
+    }
+
+    fn take(
+        &mut self,
+        seq: u64,
+        exchange: Option<Box<crate::exchange::Exchange<'static>>>,
+    ) {
+        if self.body.wanted.map(|(wanted, _)| wanted) != Some(seq) {
+            return;
+        }
+        self.body.missing = exchange.is_none();
+        self.body.exchange = exchange;
+        self.read_body();
+    }
+
+    /// Reads the body under the cursor into lines.
+    pub(super) fn read_body(&mut self) {
+        let item = self.body.wanted.and_then(|(_, item)| item);
+        let row = self.lists.payload.at;
+        let place = self.body.tree.lines.get(row).map(|line| line.path.clone());
+        match &self.body.exchange {
+            Some(exchange) => self.body.tree.read(&exchange.body, item),
+            None => self.body.tree.clear(),
+        }
+        self.lists.payload.grow(self.body.tree.lines.len());
+        if let Some(row) = place.and_then(|place| self.body.tree.row_of(&place)) {
+            self.lists.payload.select(row);
+        }
+        self.reveal();
+    }
+
+    fn reveal(&mut self) {
+        let Some(path) = self.body.reveal.take() else {
+            return;
+        };
+        if self.body.exchange.is_none() {
+            self.body.reveal = Some(path);
+        } else if let Some(row) = self.body.tree.row_of(&path) {
+            self.lists.payload.select(row);
+        }
+    }
+
+    fn copy(&mut self, what: Copied, inspection: &Inspection) -> Vec<Effect> {
+        let exchange = self.body.exchange.as_deref();
+        let copied = match what {
+            Copied::Test => {
+                let now = self.now.map_or(0, crate::exchange::Time::ms);
+                Some((shell::test(self.base(inspection), now), "a curl test"))
+            }
+            Copied::Sid => self
+                .watched(inspection)
+                .map(|watched| (watched.session.sid().to_owned(), "session id")),
+            Copied::Payload => exchange
+                .map(|exchange| (String::from_utf8_lossy(&exchange.body).into_owned(), "payload")),
+            Copied::Curl => exchange
+                .map(|exchange| (shell::curl(self.base(inspection), exchange), "call as curl")),
+        };
+        match copied {
+            Some((text, words)) if !text.is_empty() => vec![Effect::Copy(text, words)],
+            _ => {
+                self.message = Some(Message::bad("there is nothing to copy here"));
+                Vec::new()
+            }
+        }
+    }
+
+    /// The address that commands are written for.
+    fn base<'a>(&'a self, inspection: &'a Inspection) -> &'a str {
+        match &self.source {
+            Source::Live { address, .. } => address,
+            Source::File { .. } if inspection.header().base.is_empty() => "http://127.0.0.1:8900",
+            Source::File { .. } => &inspection.header().base,
+        }
+    }
+
+    /// Goes to where an exchange is shown.
+    pub(super) fn show(&mut self, inspection: &Inspection, seq: u64, item: Option<u32>) {
+        match inspection.locate(seq) {
+            Some(Where::Session { session, arrival }) => {
+                let arrival = arrival + item.unwrap_or(0) as usize;
+                self.show_event(inspection, session, arrival);
+            }
+            Some(Where::Call(index)) => {
+                self.screen = Screen::Calls;
+                self.focus = Pane::Calls;
+                self.lists.calls.select(index);
+            }
+            None => self.message = Some(Message::bad("its call is not known any more")),
+        }
+    }
+
+    /// Selects an event of a session, taking a filter off that would hide it.
+    pub(super) fn show_event(&mut self, inspection: &Inspection, session: usize, arrival: usize) {
+        self.screen = Screen::Sessions;
+        self.settled = true;
+        if self.session != Some(session) {
+            self.lists.sessions.select(session);
+            self.enter(session);
+            self.follow_events(inspection);
+        }
+        let row = self.filter.row(arrival);
+        if self.filter.arrival(row) != Some(arrival) {
+            self.filter.toggle();
+            self.message = Some(Message::good("the filter is off: it hides this event"));
+            self.follow_events(inspection);
+        }
+        self.lists.events.select(self.filter.row(arrival));
+    }
+}
