@@ -197,7 +197,13 @@ pub enum Tab {
 
 impl Tab {
     /// Every tab, from left to right.
-    pub const ALL: [Tab; 5] = [Tab::Payload, Tab::Raw, Tab::State, Tab::Findings, Tab::Report];
+    pub const ALL: [Tab; 5] = [
+        Tab::Payload,
+        Tab::Raw,
+        Tab::State,
+        Tab::Findings,
+        Tab::Report,
+    ];
 
     /// Its title.
     pub fn title(self) -> &'static str {

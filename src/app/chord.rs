@@ -85,10 +85,15 @@ impl Chord {
         loop {
             if let Some(inner) = rest.strip_prefix("ctrl-").filter(|inner| !inner.is_empty()) {
                 (rest, ctrl) = (inner, true);
-            } else if let Some(inner) = rest.strip_prefix("alt-").filter(|inner| !inner.is_empty()) {
+            } else if let Some(inner) = rest.strip_prefix("alt-").filter(|inner| !inner.is_empty())
+            {
                 (rest, alt) = (inner, true);
             } else {
-                return Some(Chord { key: Key::parse(rest)?, ctrl, alt });
+                return Some(Chord {
+                    key: Key::parse(rest)?,
+                    ctrl,
+                    alt,
+                });
             }
         }
     }
@@ -156,7 +161,11 @@ mod tests {
             ("-", "-"),
             ("?", "?"),
         ] {
-            assert_eq!(Chord::parse(text).map(Chord::shown).as_deref(), Some(shown), "{text}");
+            assert_eq!(
+                Chord::parse(text).map(Chord::shown).as_deref(),
+                Some(shown),
+                "{text}"
+            );
         }
         for text in ["", "ctrl-", "f13", "nokey"] {
             assert_eq!(Chord::parse(text), None, "{text}");

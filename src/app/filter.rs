@@ -140,7 +140,8 @@ impl Filter {
             _ => 0,
         };
         let mut rows = self.rows.take().filter(|_| from > 0).unwrap_or_default();
-        let new = (from..arrivals).filter(|&arrival| self.passes(inspection, watched, session, arrival));
+        let new =
+            (from..arrivals).filter(|&arrival| self.passes(inspection, watched, session, arrival));
         rows.extend(new.filter_map(|arrival| u32::try_from(arrival).ok()));
         self.rows = Some(rows);
         from == 0
@@ -152,14 +153,22 @@ impl Filter {
         self.terms.iter().any(around)
     }
 
-    fn passes(&self, inspection: &Inspection, watched: &Watched, session: usize, index: usize) -> bool {
+    fn passes(
+        &self,
+        inspection: &Inspection,
+        watched: &Watched,
+        session: usize,
+        index: usize,
+    ) -> bool {
         let Some(arrival) = watched.session.arrivals().get(index) else {
             return false;
         };
         self.terms.iter().all(|term| {
             let holds = match &term.test {
                 Test::Kind(part) => kind(arrival).to_ascii_lowercase().contains(part),
-                Test::Severity(severity) => on(inspection, session, arrival).any(|found| found == *severity),
+                Test::Severity(severity) => {
+                    on(inspection, session, arrival).any(|found| found == *severity)
+                }
                 Test::Number(field, compare, value) => {
                     number(*field, arrival).is_some_and(|have| compare.holds(have, *value))
                 }
@@ -202,15 +211,19 @@ fn test(field: &str, value: &str) -> Result<Test, String> {
     };
     match field {
         "type" => Ok(Test::Kind(value.to_ascii_lowercase())),
-        "sev" => Severity::parse(value).map(Test::Severity).ok_or_else(|| {
-            nearest("severity", value, &["error", "warning", "note"])
-        }),
+        "sev" => Severity::parse(value)
+            .map(Test::Severity)
+            .ok_or_else(|| nearest("severity", value, &["error", "warning", "note"])),
         "is" => match value {
             "counted" => Ok(Test::Is(Standing::Counted)),
             "late" => Ok(Test::Is(Standing::Late)),
             "rejected" => Ok(Test::Is(Standing::Rejected)),
             "marked" => Ok(Test::Is(Standing::Marked)),
-            _ => Err(nearest("state", value, &["counted", "late", "rejected", "marked"])),
+            _ => Err(nearest(
+                "state",
+                value,
+                &["counted", "late", "rejected", "marked"],
+            )),
         },
         "status" => number(Field::Status),
         "playhead" => number(Field::Playhead),
@@ -270,7 +283,10 @@ fn standing_of(place: Place) -> Standing {
 
 /// The type of an event as the list of events shows it.
 pub fn kind(arrival: &Arrival) -> &'static str {
-    arrival.event.as_ref().map_or("(unreadable)", |event| event.kind.name())
+    arrival
+        .event
+        .as_ref()
+        .map_or("(unreadable)", |event| event.kind.name())
 }
 
 /// The severities of the findings on an event.
@@ -284,7 +300,10 @@ pub fn on<'a>(
         .map(|finding| finding.severity)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "compared with what a person typed")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "compared with what a person typed"
+)]
 fn number(field: Field, arrival: &Arrival) -> Option<f64> {
     let event = arrival.event.as_ref();
     match field {

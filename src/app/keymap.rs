@@ -249,7 +249,11 @@ mod tests {
             for key in binding.keys {
                 let chord = Chord::parse(key);
                 assert!(chord.is_some(), "{key} is no key");
-                assert!(seen.insert((binding.context, chord)), "{key} twice in {:?}", binding.context);
+                assert!(
+                    seen.insert((binding.context, chord)),
+                    "{key} twice in {:?}",
+                    binding.context
+                );
             }
         }
     }

@@ -39,7 +39,12 @@ pub struct At {
 
 impl Known {
     /// Brings everything up to date; cheap when nothing changed.
-    pub fn refresh(&mut self, inspection: &Inspection, session: Option<usize>, arrival: Option<usize>) {
+    pub fn refresh(
+        &mut self,
+        inspection: &Inspection,
+        session: Option<usize>,
+        arrival: Option<usize>,
+    ) {
         let watched = session.and_then(|index| inspection.sessions().get(index));
         let (Some(index), Some(watched)) = (session, watched) else {
             *self = Known::default();

@@ -101,7 +101,10 @@ impl List {
             return;
         }
         let visible = self.visible();
-        self.at = self.at.clamp(visible.start, visible.end.saturating_sub(1).max(visible.start));
+        self.at = self.at.clamp(
+            visible.start,
+            visible.end.saturating_sub(1).max(visible.start),
+        );
     }
 
     /// To the last row, and along with it from now on.

@@ -136,7 +136,12 @@ impl App {
             .marks()
             .filter(|mark| mark.verdict.is_some() || !mark.note.is_empty())
             .map(|mark| mark.seq)
-            .filter(|seq| matches!(inspection.locate(*seq), Some(Where::Session { .. } | Where::Call(_))))
+            .filter(|seq| {
+                matches!(
+                    inspection.locate(*seq),
+                    Some(Where::Session { .. } | Where::Call(_))
+                )
+            })
             .collect();
         let next = if forward {
             seqs.iter().find(|seq| **seq > here).or(seqs.first())
@@ -145,7 +150,11 @@ impl App {
         };
         match next {
             Some(seq) => self.show(inspection, *seq, None),
-            None => self.message = Some(Message::good("nothing is marked yet: b, o, u mark an event")),
+            None => {
+                self.message = Some(Message::good(
+                    "nothing is marked yet: b, o, u mark an event",
+                ))
+            }
         }
     }
 }

@@ -17,13 +17,13 @@ pub mod tree;
 pub mod typing;
 
 mod marks;
-mod moves;
+pub mod moves;
 mod update;
 
 pub use action::{Action, Copied, Effect, Message, Pane, Tab};
 pub use chord::{Chord, Key};
 pub use keymap::Context;
-pub use known::{At, Badge, Known};
+pub use known::{At, Known};
 pub use list::List;
 pub use time::{Axis, TimeView};
 

@@ -171,7 +171,11 @@ impl App {
                 if let Some(finding) = finding {
                     self.show(inspection, finding.seq, finding.item);
                     self.focus = Pane::Detail;
-                    self.tab = if finding.path.is_empty() { Tab::Raw } else { Tab::Payload };
+                    self.tab = if finding.path.is_empty() {
+                        Tab::Raw
+                    } else {
+                        Tab::Payload
+                    };
                 }
             }
             Pane::Detail => {}
@@ -254,13 +258,23 @@ impl App {
             let session = turn(here, step, sessions, forward)?;
             let watched = inspection.sessions().get(session)?;
             let from = (step == 0).then(|| self.arrival()).flatten();
-            let arrival = found_in(watched, inspection.findings(session), severity, from, forward)?;
+            let arrival = found_in(
+                watched,
+                inspection.findings(session),
+                severity,
+                from,
+                forward,
+            )?;
             Some((session, arrival))
         });
         match found {
             Some((session, arrival)) => {
                 if session != here {
-                    let name = inspection.sessions().get(session).map(name_of).unwrap_or_default();
+                    let name = inspection
+                        .sessions()
+                        .get(session)
+                        .map(name_of)
+                        .unwrap_or_default();
                     self.message = Some(Message::good(format!("in another session: {name}")));
                 }
                 self.show_event(inspection, session, arrival);
@@ -296,7 +310,9 @@ impl App {
         let row = self.lists.payload.at;
         let open = self.body.tree.lines.get(row).map(|line| &line.value);
         match open {
-            Some(Shown::Branch { open, count, .. }) if *open == fold && *count > 0 => self.fold(row),
+            Some(Shown::Branch { open, count, .. }) if *open == fold && *count > 0 => {
+                self.fold(row)
+            }
             Some(Shown::Leaf { whole, .. }) if *whole == fold => self.fold(row),
             _ if fold => {
                 if let Some(parent) = self.body.tree.parent(row) {
@@ -397,8 +413,14 @@ pub fn name_of(watched: &Watched) -> String {
 fn turned<T: Copy + PartialEq>(all: &[T], from: T, by: isize) -> T {
     let here = all.iter().position(|one| *one == from).unwrap_or(0);
     let len = isize::try_from(all.len()).unwrap_or(1).max(1);
-    let next = isize::try_from(here).unwrap_or(0).saturating_add(by).rem_euclid(len);
-    usize::try_from(next).ok().and_then(|next| all.get(next).copied()).unwrap_or(from)
+    let next = isize::try_from(here)
+        .unwrap_or(0)
+        .saturating_add(by)
+        .rem_euclid(len);
+    usize::try_from(next)
+        .ok()
+        .and_then(|next| all.get(next).copied())
+        .unwrap_or(from)
 }
 
 /// The index `step` further round a circle.
@@ -425,10 +447,10 @@ fn found_in(
         Some(from) => *arrival < from,
         None => true,
     };
-    let mut places = findings
+    let places = findings
         .iter()
         .filter(|finding| finding.severity == severity)
         .filter_map(|finding| known::arrival_of(arrivals, finding))
         .filter(beyond);
-    if forward { places.min() } else { places.max() }.or_else(|| places.next())
+    if forward { places.min() } else { places.max() }
 }

@@ -90,9 +90,7 @@ struct Group {
     rows: Vec<FoundRow>,
 }
 
-fn group<'a>(
-    findings: impl Iterator<Item = (Option<usize>, usize, &'a Finding)>,
-) -> Vec<FoundRow> {
+fn group<'a>(findings: impl Iterator<Item = (Option<usize>, usize, &'a Finding)>) -> Vec<FoundRow> {
     let mut groups: BTreeMap<&str, Group> = BTreeMap::new();
     for (session, index, finding) in findings {
         let group = groups.entry(finding.rule.as_ref()).or_default();

@@ -11,7 +11,10 @@ pub fn curl(base: &str, exchange: &Exchange<'_>) -> String {
     let _ = write!(text, " {}", quote(&url));
     for (name, value) in &exchange.headers.0 {
         // curl sets these itself.
-        if !matches!(name.as_ref(), "host" | "content-length" | "connection" | "accept-encoding") {
+        if !matches!(
+            name.as_ref(),
+            "host" | "content-length" | "connection" | "accept-encoding"
+        ) {
             let _ = write!(text, " \\\n  -H {}", quote(&format!("{name}: {value}")));
         }
     }
@@ -50,7 +53,10 @@ fn quote(text: &str) -> String {
     if !text.is_empty() && text.chars().all(harmless) {
         return text.to_owned();
     }
-    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+    if text
+        .chars()
+        .any(|c| c.is_control() && c != '\n' && c != '\t')
+    {
         let mut quoted = String::from("$'");
         for c in text.chars() {
             match c {
@@ -86,7 +92,11 @@ mod tests {
     #[test]
     fn the_test_command_holds_json() {
         let text = test("http://127.0.0.1:8900/", 5);
-        let body = text.rsplit_once("--data-binary '").unwrap().1.trim_end_matches('\'');
+        let body = text
+            .rsplit_once("--data-binary '")
+            .unwrap()
+            .1
+            .trim_end_matches('\'');
         let value: serde_json::Value = serde_json::from_str(body).unwrap();
         assert_eq!(value["playerTime"]["ts"], 5);
         assert!(text.contains(" http://127.0.0.1:8900/api/v1/sessions "));

@@ -36,7 +36,13 @@ impl TimeView {
     pub fn zoom(&mut self, whole: (i64, i64), around: i64, closer: bool) {
         let (from, to) = self.window.unwrap_or(whole);
         let around = around.clamp(from, to.max(from));
-        let scale = |length: i64| if closer { length / 2 } else { length.saturating_mul(2) };
+        let scale = |length: i64| {
+            if closer {
+                length / 2
+            } else {
+                length.saturating_mul(2)
+            }
+        };
         let smallest = match self.axis {
             Axis::Clock => 200,
             Axis::Playhead => 200_000,

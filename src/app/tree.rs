@@ -116,7 +116,12 @@ impl Tree {
     /// Folds or unfolds all objects and lists but the outermost.
     pub fn toggle_all(&mut self) {
         let open = |line: &&Line| matches!(line.value, Shown::Branch { open: true, .. });
-        let unfolded: Vec<String> = self.lines.iter().filter(open).map(|line| line.path.clone()).collect();
+        let unfolded: Vec<String> = self
+            .lines
+            .iter()
+            .filter(open)
+            .map(|line| line.path.clone())
+            .collect();
         if unfolded.is_empty() {
             self.toggled.clear();
         } else {
@@ -164,7 +169,12 @@ impl Tree {
                 kind: value.type_name(),
                 whole: toggled,
             };
-            self.lines.push(Line { path, depth, label, value });
+            self.lines.push(Line {
+                path,
+                depth,
+                label,
+                value,
+            });
             return;
         };
         let open = (count <= FOLDED_FROM) != toggled && count > 0;
@@ -189,7 +199,12 @@ impl Tree {
             }
             Value::Object(object) => {
                 for (key, member) in object.iter().take(MOST_MEMBERS) {
-                    self.add(member_path(path, key), depth, Label::Key(key.to_owned()), member);
+                    self.add(
+                        member_path(path, key),
+                        depth,
+                        Label::Key(key.to_owned()),
+                        member,
+                    );
                 }
                 object.iter().count()
             }
@@ -209,12 +224,17 @@ impl Tree {
 /// JSONPath of a member: `$.params['media.id']`.
 fn member_path(path: &str, key: &str) -> String {
     let mut letters = key.chars();
-    let plain = letters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+    let plain = letters
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
         && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
     if plain {
         format!("{path}.{key}")
     } else {
-        format!("{path}['{}']", key.replace('\\', "\\\\").replace('\'', "\\'"))
+        format!(
+            "{path}['{}']",
+            key.replace('\\', "\\\\").replace('\'', "\\'")
+        )
     }
 }
 
@@ -232,7 +252,8 @@ fn leaf(value: &Value<'_>) -> String {
 mod tests {
     use super::*;
 
-    const BODY: &[u8] = br#"{"eventType":"play","params":{"media.id":"x","a":[1,{"b":null}]},"e":{}}"#;
+    const BODY: &[u8] =
+        br#"{"eventType":"play","params":{"media.id":"x","a":[1,{"b":null}]},"e":{}}"#;
 
     fn paths(tree: &Tree) -> Vec<&str> {
         tree.lines.iter().map(|line| line.path.as_str()).collect()
@@ -278,7 +299,10 @@ mod tests {
         for (body, fault) in [
             (&b""[..], "the body is empty"),
             (b"\xff", "the body is not UTF-8: bad byte at 0"),
-            (b"{", "no JSON: line 1, column 1: EOF while parsing an object"),
+            (
+                b"{",
+                "no JSON: line 1, column 1: EOF while parsing an object",
+            ),
         ] {
             tree.read(body, None);
             assert_eq!(tree.fault.as_deref(), Some(fault));

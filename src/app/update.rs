@@ -10,7 +10,10 @@ use super::{App, Screen, Source, shell};
 impl App {
     /// Takes an action; the program must do what is returned.
     pub fn update(&mut self, action: Action, inspection: &Inspection) -> Vec<Effect> {
-        if !matches!(action, Action::Tick(_) | Action::Fetched(..) | Action::Say(_)) {
+        if !matches!(
+            action,
+            Action::Tick(_) | Action::Fetched(..) | Action::Say(_)
+        ) {
             self.message = None;
         }
         match action {
@@ -66,7 +69,10 @@ impl App {
         }
         self.body.missing = false;
         // The old body stays on the screen until the new one is there, so that stepping does not flicker.
-        wanted.map(|(seq, _)| Effect::Fetch(seq)).into_iter().collect()
+        wanted
+            .map(|(seq, _)| Effect::Fetch(seq))
+            .into_iter()
+            .collect()
     }
 
     /// A session selects itself only when there is none, or when the selected one is followed and over.
@@ -82,21 +88,25 @@ impl App {
                 .get(session)
                 .is_none_or(|watched| watched.session.status() != Status::Open)
         };
-        let list = &mut self.lists.sessions;
+        let (follow, live) = (self.lists.sessions.follow, self.is_live());
         let wish = match self.session {
-            None if self.is_live() => last,
+            None if live => last,
             None => 0,
-            Some(_) if list.follow => last,
+            Some(_) if follow => last,
             Some(session)
-                if !self.settled && self.lists.events.follow && session < last && over(session) && !over(last) =>
+                if !self.settled
+                    && self.lists.events.follow
+                    && session < last
+                    && over(session)
+                    && !over(last) =>
             {
                 last
             }
             Some(session) => session,
         };
-        let following = list.follow;
+        let list = &mut self.lists.sessions;
         list.grow(sessions.len());
-        if !following {
+        if !follow {
             list.at = wish;
             let rows = list.rows;
             list.fit(rows);
@@ -121,7 +131,9 @@ impl App {
             self.lists.events.grow(0);
             return;
         };
-        let held = (!self.lists.events.follow).then(|| self.arrival()).flatten();
+        let held = (!self.lists.events.follow)
+            .then(|| self.arrival())
+            .flatten();
         let changed = self.filter.refresh(inspection, session);
         let arrivals = self
             .watched(inspection)
@@ -134,11 +146,7 @@ impl App {
         }
     }
 
-    fn take(
-        &mut self,
-        seq: u64,
-        exchange: Option<Box<crate::exchange::Exchange<'static>>>,
-    ) {
+    fn take(&mut self, seq: u64, exchange: Option<Box<crate::exchange::Exchange<'static>>>) {
         if self.body.wanted.map(|(wanted, _)| wanted) != Some(seq) {
             return;
         }
@@ -184,8 +192,12 @@ impl App {
             Copied::Sid => self
                 .watched(inspection)
                 .map(|watched| (watched.session.sid().to_owned(), "session id")),
-            Copied::Payload => exchange
-                .map(|exchange| (String::from_utf8_lossy(&exchange.body).into_owned(), "payload")),
+            Copied::Payload => exchange.map(|exchange| {
+                (
+                    String::from_utf8_lossy(&exchange.body).into_owned(),
+                    "payload",
+                )
+            }),
             Copied::Curl => exchange
                 .map(|exchange| (shell::curl(self.base(inspection), exchange), "call as curl")),
         };
