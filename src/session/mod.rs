@@ -5,17 +5,32 @@
 //! fold up to date. An event in its place at the end costs one step; one that belongs earlier goes back
 //! to the nearest checkpoint before it. So any order of arrival ends in the same result.
 
+mod clock;
+mod fold;
+mod log;
 mod machine;
+pub mod metrics;
+mod order;
 mod report;
 mod spans;
+mod view;
 
-pub use machine::{Machine, Playback, Snapshot};
+pub use clock::Clock;
+pub use machine::{Counts, Machine, Playback, PlayerState, Point, Quality, Snapshot, Times};
 pub use report::{Report, StateTotals, Value};
 pub use spans::{Activity, Lanes, Outcome, Span};
 
 use crate::exchange::Time;
 use crate::wire::Event;
-use crate::wire::event::Start;
+use crate::wire::event::{Micros, Start};
+use fold::Fold;
+use order::Order;
+use view::View;
+
+/// Silence for longer than this closes a session, ms.
+pub const SILENCE_MS: i64 = 600_000;
+/// A playhead that stands still for longer than this closes a session, ms.
+pub const STILLNESS_MS: i64 = 1_800_000;
 
 /// One event as it arrived, whatever became of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +47,20 @@ pub struct Arrival {
     pub rejected: bool,
     /// What it says; `None` when its type is unknown or its body unreadable.
     pub event: Option<Event>,
+}
+
+impl Arrival {
+    /// It takes part in the model. Without a `ts` or a playhead (a loaded schema may ask for neither) an
+    /// event has no place there, whether or not it has a fault.
+    pub fn passes(&self) -> bool {
+        !self.rejected && self.place().is_some()
+    }
+
+    /// The event with its `ts` and playhead, when it has both.
+    fn place(&self) -> Option<(&Event, i64, Micros)> {
+        let event = self.event.as_ref()?;
+        Some((event, event.ts?, event.playhead?))
+    }
 }
 
 /// Where an arrival ended up.
@@ -56,6 +85,39 @@ pub enum Status {
     TimedOut,
     /// Neither.
     Open,
+}
+
+/// The end of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closing {
+    /// What closed it.
+    pub cause: Cause,
+    /// When, on the client's clock, ms since the Unix epoch.
+    pub ts: i64,
+    /// Index of the arrival that closed it (sessionEnd) or that found it closed (a time-out).
+    pub noticed_by: usize,
+}
+
+/// What closes a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// A sessionEnd.
+    End,
+    /// No event for more than 10 min.
+    Silence,
+    /// No movement of the playhead for more than 30 min.
+    Stillness,
+}
+
+/// How many of a session's events ended up where.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Part of the model.
+    pub counted: usize,
+    /// Kept out by their faults.
+    pub rejected: usize,
+    /// Came after the close.
+    pub late: usize,
 }
 
 /// Follows the fold step by step and can be taken back with it.
@@ -109,9 +171,12 @@ pub struct Step<'a> {
 pub struct Session {
     sid: String,
     batch: bool,
-    arrivals: Vec<Arrival>,
     start: Start,
-    machine: Machine,
+    arrivals: Vec<Arrival>,
+    /// So many of them pass.
+    passing: usize,
+    order: Order,
+    fold: Fold,
 }
 
 impl Session {
@@ -124,22 +189,36 @@ impl Session {
             .and_then(Event::start)
             .cloned()
             .unwrap_or_default();
-        Session {
+        let clock = Clock {
+            live: parameters.is_live(),
+        };
+        let mut session = Session {
             sid,
             batch,
-            arrivals: vec![start],
             start: parameters,
-            machine: Machine::default(),
-        }
+            arrivals: Vec::new(),
+            passing: 0,
+            order: Order::default(),
+            fold: Fold::new(clock),
+        };
+        session.push(start);
+        session
     }
 
     /// Notes an event in order of arrival; the fold is brought up to date by [`Session::settle`].
     pub fn push(&mut self, arrival: Arrival) {
+        self.passing += usize::from(arrival.passes());
+        self.order.note(&arrival);
         self.arrivals.push(arrival);
     }
 
     /// Brings the fold up to date, with an observer that must be the same one at each call.
-    pub fn settle(&mut self, _observer: &mut impl Observer) {}
+    pub fn settle(&mut self, observer: &mut impl Observer) {
+        let changed = self.order.merge(&self.arrivals);
+        self.fold.rewind(changed, observer);
+        self.fold
+            .walk(&self.arrivals, self.order.sorted(), observer);
+    }
 
     /// Its id.
     pub fn sid(&self) -> &str {
@@ -156,9 +235,14 @@ impl Session {
         &self.start
     }
 
+    /// How its playheads are compared.
+    pub fn clock(&self) -> Clock {
+        self.fold.machine().clock
+    }
+
     /// The service would refuse its sessionStart (or its batch).
     pub fn is_refused(&self) -> bool {
-        self.arrivals[0].rejected
+        !self.arrivals[0].passes()
     }
 
     /// Its events in order of arrival; the first one opened it.
@@ -168,56 +252,124 @@ impl Session {
 
     /// Indexes of the counted arrivals in effective order.
     pub fn counted(&self) -> &[u32] {
-        &[]
+        self.fold.counted()
     }
 
-    /// Where an arrival ended up.
+    /// Indexes of all arrivals of a known type in effective order, rejected and late ones included.
+    pub fn ordered(&self) -> &[u32] {
+        self.order.sorted()
+    }
+
+    /// Where an arrival ended up, once the session is settled.
     pub fn place(&self, index: usize) -> Place {
-        let _ = index;
-        Place::Rejected
+        if !self.arrivals.get(index).is_some_and(Arrival::passes) {
+            return Place::Rejected;
+        }
+        let rank = u32::try_from(index).map(|index| self.order.rank(index));
+        let found = rank.map(|rank| {
+            self.counted()
+                .binary_search_by_key(&rank, |other| self.order.rank(*other))
+        });
+        match found {
+            Ok(Ok(position)) => Place::Counted(position),
+            _ => Place::Late,
+        }
+    }
+
+    /// How many of its events ended up where, once the session is settled.
+    pub fn tally(&self) -> Tally {
+        let counted = self.counted().len();
+        Tally {
+            counted,
+            rejected: self.arrivals.len() - self.passing,
+            late: self.passing.saturating_sub(counted),
+        }
     }
 
     /// How it stands by its events alone.
     pub fn status(&self) -> Status {
-        Status::Open
+        self.fold.machine().status(self.closing())
     }
 
     /// How it is shown at a time: open by its events but silent for 10 min (or without playhead movement
     /// for 30 min) by the clock is shown as timed out.
     pub fn status_at(&self, now: Time) -> Status {
-        let _ = now;
-        self.status()
+        let last = self.arrivals.iter().rev().find(|arrival| arrival.passes());
+        let moved = self.fold.machine().moved();
+        let moved = moved.and_then(|point| self.arrivals.get(point.index as usize));
+        let since = |arrival: &Arrival| now.ms().saturating_sub(arrival.at.ms());
+        let silent = since(last.unwrap_or(&self.arrivals[0])) > SILENCE_MS;
+        let still = moved.is_some_and(|arrival| since(arrival) > STILLNESS_MS);
+        match self.status() {
+            Status::Open if silent || still => Status::TimedOut,
+            status => status,
+        }
+    }
+
+    /// What closed it, if its events tell that it is closed.
+    pub fn closing(&self) -> Option<Closing> {
+        self.fold.closing()
     }
 
     /// When it closed, on the client's clock, ms since the Unix epoch.
     pub fn closed_ts(&self) -> Option<i64> {
-        None
+        self.closing().map(|closing| closing.ts)
     }
 
     /// The state machine after the last counted event.
     pub fn machine(&self) -> &Machine {
-        &self.machine
+        self.fold.machine()
     }
 
     /// The state machine after the counted event at a position; one checkpoint's way at most.
     pub fn machine_at(&self, position: usize) -> Machine {
-        let _ = position;
-        self.machine.clone()
+        self.fold
+            .machine_after(position.saturating_add(1), &self.arrivals)
+    }
+
+    /// The state machine before and after the counted event at a position.
+    pub fn machines_around(&self, position: usize) -> (Machine, Machine) {
+        let before = self.fold.machine_after(position, &self.arrivals);
+        let mut after = before.clone();
+        if let Some(index) = self.counted().get(position) {
+            after.enter(*index, &self.arrivals, None);
+        }
+        (before, after)
     }
 
     /// The lanes of its timeline.
     pub fn lanes(&self) -> Lanes {
-        Lanes::default()
+        self.view(self.machine().clone(), self.closing()).lanes()
+    }
+
+    /// The lanes as they stood after the counted event at a position.
+    pub fn lanes_at(&self, position: usize) -> Lanes {
+        let closing = self.closing_at(position);
+        self.view(self.machine_at(position), closing).lanes()
     }
 
     /// Its predicted report.
     pub fn report(&self) -> Report {
-        Report::default()
+        self.view(self.machine().clone(), self.closing()).report()
     }
 
-    /// The predicted report as it stood after the counted event at a position.
+    /// The predicted report as it stood after the counted event at a position; a time-out that shows only
+    /// by a later event was not known then.
     pub fn report_at(&self, position: usize) -> Report {
-        let _ = position;
-        Report::default()
+        let closing = self.closing_at(position);
+        self.view(self.machine_at(position), closing).report()
+    }
+
+    /// What was known about the close when the counted event at a position was the last one.
+    fn closing_at(&self, position: usize) -> Option<Closing> {
+        let index = self.counted().get(position).copied();
+        self.closing().filter(|closing| {
+            closing.cause == Cause::End
+                && index.is_none_or(|index| index as usize == closing.noticed_by)
+        })
+    }
+
+    fn view(&self, machine: Machine, closing: Option<Closing>) -> View<'_> {
+        View::new(self, machine, closing)
     }
 }

@@ -2,6 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::Outcome;
+use super::log::Ad;
+use super::metrics::METRICS;
+use super::view::{Part, View};
+use crate::wire::event::{Details, Event};
+
 /// The predicted report of one session.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
@@ -13,6 +19,14 @@ pub struct Report {
     pub chapters: Vec<Vec<(&'static str, Value)>>,
     /// The player states by lower-case name.
     pub states: BTreeMap<String, StateTotals>,
+}
+
+impl Report {
+    /// The value of a metric by its context-data key.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        let found = self.metrics.iter().find(|(name, _)| *name == key);
+        found.map(|(_, value)| value)
+    }
 }
 
 /// What one player state adds up to.
@@ -33,10 +47,103 @@ pub enum Value {
     Count(u64),
     /// A duration in ms; shown in seconds to the millisecond.
     Duration(i64),
-    /// Any other number; shown to 3 decimals.
+    /// Any other number, already rounded to 3 decimals, half away from zero.
     Number(f64),
     /// Text as sent.
     Text(String),
     /// Sorted distinct ids.
     Ids(Vec<String>),
+}
+
+/// An outcome as the report words it.
+impl Outcome {
+    /// The word used in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Outcome::Completed => "completed",
+            Outcome::Skipped => "skipped",
+            Outcome::Abandoned => "abandoned",
+            Outcome::Open => "open",
+        }
+    }
+}
+
+impl View<'_> {
+    /// The predicted report.
+    pub(super) fn report(&self) -> Report {
+        let metrics = METRICS.iter();
+        let states = self.machine.states().iter().map(|state| {
+            let totals = StateTotals {
+                count: state.count,
+                time_ms: state.ms,
+            };
+            (state.name.to_string(), totals)
+        });
+        Report {
+            metrics: metrics
+                .filter_map(|metric| Some((metric.key, (metric.value)(self)?)))
+                .collect(),
+            ads: self.ads().map(|ad| self.ad(&ad)).collect(),
+            chapters: self
+                .chapters()
+                .map(|chapter| self.chapter(&chapter))
+                .collect(),
+            states: states.collect(),
+        }
+    }
+
+    fn ad(&self, ad: &Part<Ad>) -> Vec<(&'static str, Value)> {
+        let id = match self.details(ad.opened_by) {
+            Some(Details::Ad(details)) => details.id.as_deref(),
+            _ => None,
+        };
+        let pod = match self.details(ad.what.ad_break) {
+            Some(Details::Break(details)) => details.pod_index,
+            _ => None,
+        };
+        let mut row = vec![
+            ("a.media.ad.view", Value::Flag(true)),
+            (
+                "a.media.ad.complete",
+                Value::Flag(ad.outcome == Outcome::Completed),
+            ),
+            ("a.media.ad.timePlayed", Value::Duration(ad.what.ms)),
+        ];
+        row.extend(id.map(|id| ("media.ad.id", Value::Text(id.to_owned()))));
+        row.extend(pod.map(|pod| ("media.ad.podIndex", Value::Number(pod))));
+        row.push(("outcome", Value::Text(ad.outcome.word().to_owned())));
+        row
+    }
+
+    fn chapter(&self, chapter: &Part<i64>) -> Vec<(&'static str, Value)> {
+        let index = match self.details(chapter.opened_by) {
+            Some(Details::Chapter(details)) => details.index,
+            _ => None,
+        };
+        let mut row = vec![
+            ("a.media.chapter.view", Value::Flag(true)),
+            (
+                "a.media.chapter.complete",
+                Value::Flag(chapter.outcome == Outcome::Completed),
+            ),
+            ("a.media.chapter.timePlayed", Value::Duration(chapter.what)),
+        ];
+        row.extend(index.map(|index| ("media.chapter.index", Value::Number(index))));
+        row.push(("outcome", Value::Text(chapter.outcome.word().to_owned())));
+        row
+    }
+
+    fn details(&self, index: u32) -> Option<&Details> {
+        self.event(index).map(|event| &event.details)
+    }
+
+    pub(super) fn event(&self, index: u32) -> Option<&Event> {
+        self.session.arrivals().get(index as usize)?.event.as_ref()
+    }
+}
+
+/// A quotient as a whole number, half away from zero; the divisor is positive.
+pub(super) fn divide(number: i128, by: i128) -> i128 {
+    let half = number.signum() * by;
+    (number * 2 + half) / (by * 2)
 }
