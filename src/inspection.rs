@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::exchange::{Exchange, Header, Mark, Moment, Time};
 use crate::rules::{Finding, Settings};
 use crate::schema::Schemas;
-use crate::session::Session;
+use crate::session::{Arrival, Session};
+use crate::wire::{Event, EventType, Route, json};
 
 /// Everything known about one capture or recording.
 #[derive(Debug, Default)]
@@ -21,6 +22,8 @@ pub struct Inspection {
     places: Vec<(u64, Where)>,
     stray_findings: Vec<Finding>,
     totals: Totals,
+    /// Sessions that got events since the last settle.
+    stale: Vec<usize>,
 }
 
 /// A session with what is known around it.
@@ -35,6 +38,7 @@ pub struct Watched {
     /// How many findings it has of each severity.
     pub badges: Badges,
     findings: Vec<Finding>,
+    stale: bool,
 }
 
 /// Counts of findings by severity; a finding that stands for several counts as one.
@@ -116,7 +120,93 @@ impl Inspection {
 
     /// Takes the next exchange. What is derived from it is up to date after [`Inspection::settle`].
     pub fn push(&mut self, exchange: &Exchange<'_>) {
-        let _ = exchange;
+        let examined = examine(exchange);
+        self.take(exchange, examined);
+    }
+
+    /// Takes an exchange that was examined already, on another thread perhaps.
+    pub fn take(&mut self, exchange: &Exchange<'_>, examined: Examined) {
+        let Examined {
+            arrivals,
+            opens,
+            what,
+        } = examined;
+        let named = exchange.sid.as_deref();
+        let known = named.and_then(|sid| self.session_of(sid));
+        let place = match (arrivals, known, named) {
+            (Arrivals::Events(arrivals), Some(session), _) if !opens => {
+                Some(self.add(session, arrivals))
+            }
+            (Arrivals::Events(arrivals), None, Some(sid))
+                if opens && (200..300).contains(&exchange.status) =>
+            {
+                self.open(sid.to_owned(), exchange, arrivals)
+            }
+            _ => None,
+        };
+        let place = place.unwrap_or_else(|| {
+            self.calls.push(Call {
+                seq: exchange.seq,
+                at: exchange.at,
+                method: exchange.method.to_string(),
+                target: exchange.target.to_string(),
+                status: exchange.status,
+                what,
+            });
+            Where::Call(self.calls.len() - 1)
+        });
+        self.places.push((exchange.seq, place));
+    }
+
+    fn open(
+        &mut self,
+        sid: String,
+        exchange: &Exchange<'_>,
+        arrivals: Vec<Arrival>,
+    ) -> Option<Where> {
+        let batch = exchange
+            .body
+            .iter()
+            .find(|byte| !byte.is_ascii_whitespace())
+            == Some(&b'[');
+        let mut arrivals = arrivals.into_iter();
+        let mut session = Session::open(sid.clone(), batch, arrivals.next()?);
+        arrivals.for_each(|arrival| session.push(arrival));
+        let peer = exchange.peer.as_ref();
+        let index = self.sessions.len();
+        self.sessions.push(Watched {
+            session,
+            client: peer
+                .rsplit_once(':')
+                .map_or(peer, |(address, _)| address)
+                .to_owned(),
+            agent: exchange
+                .headers
+                .get("user-agent")
+                .unwrap_or_default()
+                .to_owned(),
+            badges: Badges::default(),
+            findings: Vec::new(),
+            stale: true,
+        });
+        self.by_sid.insert(sid, index);
+        self.stale.push(index);
+        Some(Where::Session {
+            session: index,
+            arrival: 0,
+        })
+    }
+
+    fn add(&mut self, session: usize, arrivals: Vec<Arrival>) -> Where {
+        let watched = &mut self.sessions[session];
+        let arrival = watched.session.arrivals().len();
+        arrivals
+            .into_iter()
+            .for_each(|arrival| watched.session.push(arrival));
+        if !std::mem::replace(&mut watched.stale, true) {
+            self.stale.push(session);
+        }
+        Where::Session { session, arrival }
     }
 
     /// Takes a mark; a later one for the same exchange replaces it.
@@ -135,6 +225,17 @@ impl Inspection {
     /// exchanges: before drawing, or at the end of a file.
     pub fn settle(&mut self, as_of: AsOf) {
         let _ = as_of;
+        for session in std::mem::take(&mut self.stale) {
+            let watched = &mut self.sessions[session];
+            watched.stale = false;
+            watched.session.settle(&mut ());
+        }
+        self.totals.sessions = self.sessions.len();
+        self.totals.events = self
+            .sessions
+            .iter()
+            .map(|watched| watched.session.arrivals().len())
+            .sum();
     }
 
     /// The header of the recording.
@@ -213,5 +314,62 @@ impl Inspection {
     /// Counts for header and footer; kept up to date by [`Inspection::settle`].
     pub fn totals(&self) -> Totals {
         self.totals
+    }
+}
+
+/// What one exchange brings, before it is known where it belongs.
+#[derive(Debug)]
+pub struct Examined {
+    arrivals: Arrivals,
+    opens: bool,
+    what: &'static str,
+}
+
+#[derive(Debug)]
+enum Arrivals {
+    None,
+    Events(Vec<Arrival>),
+}
+
+fn examine(exchange: &Exchange<'_>) -> Examined {
+    let route = Route::of(&exchange.target);
+    let what = match (&*exchange.method, &route) {
+        ("OPTIONS", _) => "preflight",
+        (_, Route::Schema(_)) => "schema",
+        (_, Route::Other) => "unknown path",
+        _ => "unknown session",
+    };
+    if exchange.method != "POST" || !route.is_collection() {
+        return Examined {
+            arrivals: Arrivals::None,
+            opens: false,
+            what,
+        };
+    }
+    let arrival = |item, event: Option<Event>| Arrival {
+        seq: exchange.seq,
+        item,
+        at: exchange.at,
+        status: exchange.status,
+        rejected: event.is_none(),
+        event,
+    };
+    let parsed = json::parse(&exchange.body).ok();
+    let decode = |value: &json::Value<'_>| value.as_object().and_then(Event::decode);
+    let arrivals: Vec<Arrival> = match &parsed {
+        Some(json::Value::List(items)) => (0..)
+            .zip(items)
+            .map(|(item, value)| arrival(Some(item), decode(value)))
+            .collect(),
+        Some(value) => vec![arrival(None, decode(value))],
+        None => vec![arrival(None, None)],
+    };
+    let first = arrivals.first().and_then(|arrival| arrival.event.as_ref());
+    let opens = !matches!(route, Route::Events(_))
+        && first.is_some_and(|event| event.kind == EventType::SessionStart);
+    Examined {
+        arrivals: Arrivals::Events(arrivals),
+        opens,
+        what,
     }
 }
