@@ -6,4 +6,5 @@
 
 mod architecture;
 mod rules_event;
+mod schemas;
 mod simulate;

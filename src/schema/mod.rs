@@ -1,9 +1,30 @@
 //! One schema per event type, built in or loaded, and the faults of an event against it.
 
+mod document;
+mod hint;
+mod judge;
+mod nearest;
+mod table;
+
 use std::borrow::Cow;
+
+pub use nearest::nearest;
 
 use crate::wire::EventType;
 use crate::wire::json::Value;
+
+/// A required member is missing.
+pub const REQUIRED: &str = "schema/required";
+/// A value has another type.
+pub const TYPE: &str = "schema/type";
+/// The event's type is unknown.
+pub const UNKNOWN_TYPE: &str = "schema/event-type";
+/// A member that the schema does not list.
+pub const UNKNOWN_KEY: &str = "schema/unknown-key";
+/// A name breaks its pattern.
+pub const PATTERN: &str = "schema/pattern";
+/// Another constraint of a loaded schema fails.
+pub const VALUE: &str = "schema/value";
 
 /// How a member that the schema does not list is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,14 +41,31 @@ pub enum Profile {
 pub struct Fault {
     /// Id of the rule it falls under: `schema/required`, `schema/type`, …
     pub rule: &'static str,
-    /// The lenient profile lets it pass.
+    /// The profile in force lets the event pass with it.
     pub tolerated: bool,
-    /// JSONPath of the place, relative to the event.
+    /// `JSONPath` of the place, relative to the event.
     pub path: String,
     /// The fault as a full sentence with the actual values.
     pub message: String,
     /// How to mend it, where that can be said for this very case.
     pub fix: Option<Cow<'static, str>>,
+}
+
+impl Fault {
+    fn new(rule: &'static str, path: String, message: String) -> Self {
+        Fault {
+            rule,
+            tolerated: false,
+            path,
+            message,
+            fix: None,
+        }
+    }
+
+    fn fix(mut self, fix: impl Into<Cow<'static, str>>) -> Self {
+        self.fix = Some(fix.into());
+        self
+    }
 }
 
 /// The schemas in force.
@@ -42,15 +80,28 @@ impl Schemas {
         Schemas { profile }
     }
 
-    /// Every fault of an event (the root of its JSON) whose type is known, in the order of the text.
-    pub fn judge(&self, kind: EventType, root: &Value<'_>) -> Vec<Fault> {
-        let _ = (kind, root, self.profile);
-        Vec::new()
+    /// How unknown keys are taken.
+    pub fn profile(&self) -> Profile {
+        self.profile
+    }
+
+    /// Every fault of an event (the root of its JSON, without keys given twice: see
+    /// [`Value::take_duplicates`]) against the schema of its type, in the order of the text.
+    ///
+    /// An event without a known type has that fault, and those against what all types share.
+    pub fn judge(&self, root: &Value<'_>) -> Vec<Fault> {
+        let kind = root
+            .as_object()
+            .and_then(|object| EventType::parse(object.get("eventType")?.as_str()?));
+        let mut faults = judge::judge(kind, root);
+        for fault in &mut faults {
+            fault.tolerated &= self.profile == Profile::Lenient;
+        }
+        faults
     }
 
     /// The draft-04 schema of a type, as the service would serve it.
     pub fn document(&self, kind: EventType) -> serde_json::Value {
-        let _ = kind;
-        serde_json::Value::Null
+        document::document(kind)
     }
 }

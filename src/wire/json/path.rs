@@ -1,4 +1,4 @@
-//! JSONPath, as findings name a place.
+//! `JSONPath`, as findings name a place.
 
 use std::fmt::Write as _;
 
