@@ -20,7 +20,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     let mut previous = '\0';
     for c in text.chars() {
         let wide = c.width().unwrap_or(0);
-        if is_presentation(c) && !previous.is_ascii() {
+        if is_presentation(c) && !previous.is_ascii() && !is_presentation(previous) {
             // Asks for the coloured or the plain form of the character before it: nothing is hidden by it.
         } else if is_unsafe(c) {
             escape(c, &mut out);
@@ -48,7 +48,11 @@ pub fn width(text: &str) -> usize {
 
 /// Text cleaned and cut to a width; `ellipsis` says where something is missing.
 pub fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
-    let text = clean(text);
+    // One column takes at most four characters: the base, two marks, a wish for its form.
+    let enough = text
+        .char_indices()
+        .nth(columns.saturating_mul(4).saturating_add(4));
+    let text = clean(enough.and_then(|(end, _)| text.get(..end)).unwrap_or(text));
     if text.width() <= columns {
         return text;
     }
@@ -194,7 +198,7 @@ pub fn duration(ms: i64) -> String {
         0 => "0 s".to_owned(),
         1..100 => format!("{ms} ms"),
         // Tenths that are zero, or of a long time, say nothing.
-        100..9_950 if tenths % 10 > 0 => format!("{}.{} s", tenths / 10, tenths % 10),
+        100..9_950 if !tenths.is_multiple_of(10) => format!("{}.{} s", tenths / 10, tenths % 10),
         100..59_500 => format!("{} s", (size + 500) / 1000),
         _ => clock(ms),
     }

@@ -91,8 +91,10 @@ roles! {
     key "key" Words,
     /// Names of members in payloads, of metrics in the report.
     member "member" Words,
-    /// Values in payloads.
+    /// Texts in payloads.
     value "value" Words,
+    /// Numbers, truth values and null in payloads.
+    number "number" Words,
     /// Text found by a search or a filter.
     found "found" Words,
     /// Findings of severity error.
