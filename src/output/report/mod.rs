@@ -1,0 +1,166 @@
+//! The predicted report, one file per format.
+
+mod csv;
+mod json;
+mod table;
+
+use std::io::{self, Write};
+
+use super::{Judged, Look};
+use crate::session::{Place, Report, Session, Status, Value};
+
+/// A way to write reports.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is for.
+    pub what: &'static str,
+    /// Writes the reports of these recordings.
+    pub write: fn(&[Judged<'_>], Look, &mut dyn Write) -> io::Result<()>,
+}
+
+/// Every format; the first one is the usual one.
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "table",
+        what: "for people, with totals over all sessions",
+        write: table::write,
+    },
+    Format {
+        name: "json",
+        what: "for programs, with ads, chapters and player states",
+        write: json::write,
+    },
+    Format {
+        name: "csv",
+        what: "for spreadsheets: a session a line",
+        write: csv::write,
+    },
+];
+
+/// Each metric of a session in plain words, in the order of the report.
+pub const METRICS: &[(&str, &str)] = &[
+    ("a.media.view", "Opened"),
+    ("a.media.play", "Content started"),
+    ("a.media.complete", "Content completed"),
+    ("a.media.resume", "Resumed"),
+    ("a.media.pass.auth", "Authorised by a TV provider"),
+    ("a.media.timePlayed", "Content time"),
+    ("a.media.totalTimePlayed", "Media time (content and ads)"),
+    ("a.media.uniqueTimePlayed", "Unique content time"),
+    ("a.media.averageMinuteAudience", "Average minute audience"),
+    ("a.media.estimatedStreams", "Estimated streams"),
+    ("a.media.progress10", "10 % reached"),
+    ("a.media.progress25", "25 % reached"),
+    ("a.media.progress50", "50 % reached"),
+    ("a.media.progress75", "75 % reached"),
+    ("a.media.progress95", "95 % reached"),
+    ("a.media.segmentView", "Segment viewed"),
+    ("a.media.pause", "Paused"),
+    ("a.media.pauseCount", "Pauses"),
+    ("a.media.pauseTime", "Pause time"),
+    ("a.media.adCount", "Ads"),
+    ("a.media.chapterCount", "Chapters"),
+    ("a.media.qoe.buffer", "Buffered"),
+    ("a.media.qoe.bufferCount", "Bufferings"),
+    ("a.media.qoe.bufferTime", "Buffer time"),
+    ("a.media.qoe.stall", "Stalled"),
+    ("a.media.qoe.stallCount", "Stalls"),
+    ("a.media.qoe.stallTime", "Stall time"),
+    ("a.media.qoe.bitrateChange", "Bitrate changed"),
+    ("a.media.qoe.bitrateChangeCount", "Bitrate changes"),
+    (
+        "a.media.qoe.bitrateAverage",
+        "Average bitrate, unit as sent",
+    ),
+    ("a.media.qoe.droppedFrames", "Frames dropped"),
+    ("a.media.qoe.droppedFrameCount", "Dropped frames"),
+    ("a.media.qoe.timeToStart", "Time to start"),
+    ("a.media.qoe.error", "Had errors"),
+    ("a.media.qoe.errorCount", "Errors"),
+    ("a.media.qoe.playerSdkErrors", "Player errors"),
+    ("a.media.qoe.externalErrors", "External errors"),
+    ("a.media.qoe.dropBeforeStart", "Dropped before the start"),
+    ("secondsSinceLastCall", "Seconds since the last call"),
+];
+
+/// How a session stands, for programs.
+fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Completed => "completed",
+        Status::Ended => "ended",
+        Status::TimedOut => "timed_out",
+        Status::Open => "open",
+    }
+}
+
+/// What became of the events addressed to a session.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Fates {
+    /// Part of the model.
+    pub counted: usize,
+    /// Kept out by their faults.
+    pub rejected: usize,
+    /// After the close.
+    pub late: usize,
+}
+
+impl Fates {
+    /// Of a session's events.
+    pub fn of(session: &Session) -> Self {
+        let mut fates = Fates::default();
+        for index in 0..session.arrivals().len() {
+            match session.place(index) {
+                Place::Counted(_) => fates.counted += 1,
+                Place::Rejected => fates.rejected += 1,
+                Place::Late => fates.late += 1,
+            }
+        }
+        fates
+    }
+}
+
+/// A value of a report for programs: seconds to the millisecond, other fractions to three decimals.
+fn number(value: &Value) -> serde_json::Value {
+    use crate::simulate::healthy::seconds as plain;
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "times in ms and counts fit a double"
+    )]
+    match value {
+        Value::Flag(flag) => (*flag).into(),
+        Value::Count(count) => (*count).into(),
+        Value::Duration(ms) => plain(*ms as f64 / 1000.0),
+        Value::Number(number) => plain((number * 1000.0).round() / 1000.0),
+        Value::Text(text) => text.as_str().into(),
+        Value::Ids(ids) => ids.as_slice().into(),
+    }
+}
+
+/// The value of a metric.
+fn metric<'a>(report: &'a Report, key: &str) -> Option<&'a Value> {
+    let found = report.metrics.iter().find(|(known, _)| *known == key);
+    found.map(|(_, value)| value)
+}
+
+/// A metric that is a duration, in ms; 0 when it has no value.
+fn duration(report: &Report, key: &str) -> i64 {
+    match metric(report, key) {
+        Some(Value::Duration(ms)) => *ms,
+        _ => 0,
+    }
+}
+
+/// A metric that is a number of things; 0 when it has no value.
+fn count(report: &Report, key: &str) -> u64 {
+    match metric(report, key) {
+        Some(Value::Count(count)) => *count,
+        _ => 0,
+    }
+}
+
+/// A metric that is yes or no.
+fn flag(report: &Report, key: &str) -> bool {
+    matches!(metric(report, key), Some(Value::Flag(true)))
+}

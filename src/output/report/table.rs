@@ -1,0 +1,272 @@
+//! Reports for people: one session in full, several as a table, totals below.
+
+use std::io::{self, Write};
+
+use super::{Fates, METRICS, count, duration, flag, metric};
+use crate::output::findings::status_words;
+use crate::output::look::Tone;
+use crate::output::text::{clean, clock, counted, cut, left, right, short_id};
+use crate::output::{Judged, Look};
+use crate::session::{Report, Session, Value};
+
+/// What the table of sessions shows after the name: title, width, cell.
+type Column = (&'static str, usize, fn(&Session, &Report) -> String);
+
+const COLUMNS: &[Column] = &[
+    ("Status", 10, |session, _| {
+        status_words(session.status()).to_owned()
+    }),
+    ("Content", 9, |_, report| {
+        time(duration(report, "a.media.timePlayed"))
+    }),
+    ("Media", 9, |_, report| {
+        time(duration(report, "a.media.totalTimePlayed"))
+    }),
+    ("Ads", 4, |_, report| {
+        number(count(report, "a.media.adCount"))
+    }),
+    ("Pauses", 7, |_, report| {
+        number(count(report, "a.media.pauseCount"))
+    }),
+    ("Buffer", 9, |_, report| {
+        time(duration(report, "a.media.qoe.bufferTime"))
+    }),
+    ("Stall", 9, |_, report| {
+        time(duration(report, "a.media.qoe.stallTime"))
+    }),
+    ("Errors", 7, |_, report| {
+        number(count(report, "a.media.qoe.errorCount"))
+    }),
+    ("Rejected", 9, |session, _| {
+        number(Fates::of(session).rejected as u64)
+    }),
+];
+
+/// What the totals add up.
+#[derive(Default)]
+struct Totals {
+    sessions: u64,
+    refused: u64,
+    started: u64,
+    completed: u64,
+    dropped: u64,
+    ads: u64,
+    content_ms: i64,
+    media_ms: i64,
+}
+
+pub(super) fn write(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let sessions: usize = recordings
+        .iter()
+        .map(|recording| recording.sessions().count())
+        .sum();
+    let mut totals = Totals::default();
+    for recording in recordings {
+        if recordings.len() > 1 {
+            writeln!(out, "{}", look.paint(Tone::Title, &clean(recording.name)))?;
+        }
+        if sessions > 1 {
+            writeln!(out, "{}", look.paint(Tone::Dim, &titles(look)))?;
+        }
+        for (_, watched) in recording.sessions() {
+            let report = watched.session.report();
+            totals.add(&watched.session, &report);
+            if sessions == 1 {
+                single(&watched.session, &report, look, out)?;
+            } else {
+                writeln!(out, "{}", line(&watched.session, &report, look))?;
+            }
+        }
+    }
+    if sessions != 1 {
+        totals.write(look, out)?;
+    }
+    Ok(())
+}
+
+impl Totals {
+    fn add(&mut self, session: &Session, report: &Report) {
+        self.sessions += 1;
+        self.refused += u64::from(session.is_refused());
+        self.started += u64::from(flag(report, "a.media.play"));
+        self.completed += u64::from(flag(report, "a.media.complete"));
+        self.dropped += u64::from(flag(report, "a.media.qoe.dropBeforeStart"));
+        self.ads += count(report, "a.media.adCount");
+        self.content_ms += duration(report, "a.media.timePlayed");
+        self.media_ms += duration(report, "a.media.totalTimePlayed");
+    }
+
+    fn write(&self, look: Look, out: &mut dyn Write) -> io::Result<()> {
+        let parts = [
+            counted(self.sessions, "session"),
+            format!(
+                "{} started{}",
+                self.started,
+                share(self.started, self.sessions)
+            ),
+            format!(
+                "{} completed{}",
+                self.completed,
+                share(self.completed, self.started)
+            ),
+            format!(
+                "{} dropped before the start{}",
+                self.dropped,
+                share(self.dropped, self.sessions)
+            ),
+            format!("{} refused", self.refused),
+        ];
+        let times = [
+            format!("content {}", time(self.content_ms)),
+            format!("media {}", time(self.media_ms)),
+            counted(self.ads, "ad"),
+        ];
+        writeln!(out)?;
+        writeln!(out, "{}", look.paint(Tone::Title, &parts.join(look.dot())))?;
+        writeln!(out, "{}", times.join(look.dot()))
+    }
+}
+
+/// ` (92 %)`; nothing of nothing is nothing.
+fn share(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return String::new();
+    }
+    format!(" ({} %)", (part * 100 + whole / 2) / whole)
+}
+
+fn name_width(look: Look) -> usize {
+    let taken: usize = COLUMNS.iter().map(|(_, width, _)| width).sum();
+    look.width.saturating_sub(taken + 9).clamp(12, 40)
+}
+
+fn titles(look: Look) -> String {
+    let mut line = format!("{}  {}", left("Sid", 9), left("Session", name_width(look)));
+    for (title, columns, _) in COLUMNS {
+        line.push_str(&right(title, *columns));
+    }
+    line
+}
+
+fn line(session: &Session, report: &Report, look: Look) -> String {
+    let name = session.start().name.as_deref().unwrap_or("(no name)");
+    let sid = short_id(session.sid(), look.ellipsis());
+    let columns = name_width(look);
+    let mut line = format!(
+        "{}  {}",
+        left(&sid, 9),
+        left(&cut(name, columns - 1, look.ellipsis()), columns)
+    );
+    for (_, columns, cell) in COLUMNS {
+        line.push_str(&right(&cell(session, report), *columns));
+    }
+    if session.is_refused() {
+        line.push_str("  refused");
+    }
+    line
+}
+
+fn single(session: &Session, report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let fates = Fates::of(session);
+    let (counted, rejected, late) = (fates.counted, fates.rejected, fates.late);
+    writeln!(out, "{}", crate::output::findings::headline(session, look))?;
+    writeln!(out, "{counted} counted, {rejected} rejected, {late} late\n")?;
+    for (key, words) in METRICS {
+        if let Some(value) = metric(report, key) {
+            let value = words_of(value);
+            let label = left(words, 30);
+            writeln!(
+                out,
+                "{label} {}  {}",
+                right(&value, 12),
+                look.paint(Tone::Dim, key)
+            )?;
+        }
+    }
+    list(
+        "Ads",
+        &report.ads,
+        "media.ad.id",
+        "a.media.ad.timePlayed",
+        look,
+        out,
+    )?;
+    list(
+        "Chapters",
+        &report.chapters,
+        "media.chapter.index",
+        "a.media.chapter.timePlayed",
+        look,
+        out,
+    )?;
+    if !report.states.is_empty() {
+        writeln!(out, "\n{}", look.paint(Tone::Title, "Player states"))?;
+        for (name, totals) in &report.states {
+            let times = if totals.count == 1 {
+                "once".to_owned()
+            } else {
+                format!("{} times", totals.count)
+            };
+            let value = right(&time(totals.time_ms), 12);
+            writeln!(
+                out,
+                "{} {value}  {times}",
+                left(&cut(name, 30, look.ellipsis()), 30)
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn list(
+    title: &str,
+    entries: &[Vec<(&'static str, Value)>],
+    id: &str,
+    played: &str,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", look.paint(Tone::Title, title))?;
+    for entry in entries {
+        let value = |wanted: &str| {
+            let found = entry.iter().find(|(key, _)| *key == wanted);
+            found.map(|(_, value)| words_of(value)).unwrap_or_default()
+        };
+        let name = cut(&value(id), 30, look.ellipsis()).into_owned();
+        writeln!(
+            out,
+            "{} {}  {}",
+            left(&name, 30),
+            right(&value(played), 12),
+            value("outcome")
+        )?;
+    }
+    Ok(())
+}
+
+fn words_of(value: &Value) -> String {
+    match value {
+        Value::Flag(true) => "yes".to_owned(),
+        Value::Flag(false) => "no".to_owned(),
+        Value::Duration(ms) => time(*ms),
+        Value::Ids(ids) => {
+            let ids: Vec<_> = ids.iter().map(|id| clean(id)).collect();
+            ids.join(", ")
+        }
+        Value::Text(text) => clean(text).into_owned(),
+        Value::Count(_) | Value::Number(_) => super::number(value).to_string(),
+    }
+}
+
+fn number(value: u64) -> String {
+    value.to_string()
+}
+
+/// Minutes, seconds and thousandths: `2:14.025`.
+fn time(ms: i64) -> String {
+    let text = format!("{}.{:03}", clock(ms.abs()), ms.unsigned_abs() % 1000);
+    if ms < 0 { format!("-{text}") } else { text }
+}
