@@ -12,6 +12,7 @@ use ratatui::style::{Color, Modifier, Style};
 pub use color::{Depth, Rgb};
 pub use glyphs::Glyphs;
 
+use crate::exchange::Verdict;
 use crate::rules::Severity;
 use crate::session::{Activity, Outcome, Playback};
 
@@ -234,6 +235,16 @@ impl Theme {
             Outcome::Skipped => (self.glyphs.skipped, self.dim),
             Outcome::Abandoned => (self.glyphs.abandoned, self.warning),
             Outcome::Open => (self.glyphs.open, self.dim),
+        }
+    }
+
+    /// Sign and style of a person's verdict; without one, of a moment they noted.
+    pub fn verdict(&self, verdict: Option<Verdict>) -> (&'static str, Style) {
+        match verdict {
+            Some(Verdict::Bad) => (self.glyphs.bad, self.error),
+            Some(Verdict::Ok) => (self.glyphs.ok, self.ok),
+            Some(Verdict::Question) => (self.glyphs.question, self.warning),
+            None => (self.glyphs.moment, self.accent),
         }
     }
 

@@ -6,5 +6,6 @@ pub mod list;
 mod pen;
 pub mod scrollbar;
 pub mod sparkline;
+pub mod timeline;
 
 pub use pen::Pen;

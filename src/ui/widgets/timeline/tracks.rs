@@ -1,0 +1,111 @@
+//! What a timeline shows beside the lanes: pings, findings, marks and numbers over time.
+
+use crate::exchange::{Moment, Verdict};
+use crate::rules::{Finding, Severity};
+use crate::session::Session;
+use crate::wire::EventType;
+
+use super::axis::Axis;
+
+/// Where something is on both axes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct At {
+    /// On the client's clock, ms since the Unix epoch.
+    pub ts: i64,
+    /// In the content, µs.
+    pub playhead: i64,
+}
+
+impl At {
+    /// The place on an axis, ms.
+    pub fn on(self, axis: Axis) -> i64 {
+        match axis {
+            Axis::Wall => self.ts,
+            Axis::Playhead => self.playhead.div_euclid(1000),
+        }
+    }
+}
+
+/// The points and numbers of one session, each list in order of `ts`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tracks {
+    /// Pings.
+    pub pings: Vec<At>,
+    /// Findings.
+    pub findings: Vec<(At, Severity)>,
+    /// Bitrates as reported, in the unit sent.
+    pub bitrate: Vec<(At, f64)>,
+    /// Running totals of dropped frames.
+    pub dropped: Vec<(At, f64)>,
+    /// Verdicts of people, and moments they noted.
+    pub marks: Vec<(At, Option<Verdict>, String)>,
+}
+
+impl Tracks {
+    /// Gathers what a session's events tell. Costs time in proportion to its events: kept by the caller
+    /// until the session or its findings change.
+    pub fn gather(session: &Session, findings: &[Finding]) -> Self {
+        let mut tracks = Tracks::default();
+        let arrivals = session.arrivals();
+        for index in session.counted() {
+            let Some(event) = arrivals
+                .get(*index as usize)
+                .and_then(|arrival| arrival.event.as_ref())
+            else {
+                continue;
+            };
+            let Some(ts) = event.ts else { continue };
+            let at = At {
+                ts,
+                playhead: event.playhead.unwrap_or_default(),
+            };
+            if event.kind == EventType::Ping {
+                tracks.pings.push(at);
+            }
+            let Some(qoe) = &event.qoe else { continue };
+            tracks.bitrate.extend(qoe.bitrate.map(|value| (at, value)));
+            tracks
+                .dropped
+                .extend(qoe.dropped_frames.map(|value| (at, value)));
+        }
+        tracks.findings = findings
+            .iter()
+            .filter_map(|finding| place(session, finding))
+            .collect();
+        tracks
+            .findings
+            .sort_by_key(|(at, severity)| (at.ts, *severity));
+        tracks
+    }
+
+    /// Adds moments, which are noted on our clock: `skew` ms of it is ahead of the client's.
+    pub fn add_moments(&mut self, moments: &[Moment], skew: i64, playhead: impl Fn(i64) -> i64) {
+        for moment in moments {
+            let ts = moment.at.ms().saturating_sub(skew);
+            let at = At {
+                ts,
+                playhead: playhead(ts),
+            };
+            self.marks.push((at, None, moment.text.clone()));
+        }
+        self.marks.sort_by_key(|(at, ..)| at.ts);
+    }
+}
+
+/// Where a finding's event stands; events without a time stand where they arrived.
+fn place(session: &Session, finding: &Finding) -> Option<(At, Severity)> {
+    let arrivals = session.arrivals();
+    let found = arrivals
+        .partition_point(|arrival| (arrival.seq, arrival.item) < (finding.seq, finding.item));
+    let arrival = arrivals
+        .get(found)
+        .filter(|arrival| arrival.seq == finding.seq)?;
+    let event = arrival.event.as_ref();
+    let at = At {
+        ts: event
+            .and_then(|event| event.ts)
+            .unwrap_or_else(|| arrival.at.ms()),
+        playhead: event.and_then(|event| event.playhead).unwrap_or_default(),
+    };
+    Some((at, finding.severity))
+}
