@@ -120,7 +120,7 @@ impl Inspection {
 
     /// Takes the next exchange. What is derived from it is up to date after [`Inspection::settle`].
     pub fn push(&mut self, exchange: &Exchange<'_>) {
-        let examined = examine(exchange);
+        let examined = examine(exchange, &self.schemas);
         self.take(exchange, examined);
     }
 
@@ -331,7 +331,7 @@ enum Arrivals {
     Events(Vec<Arrival>),
 }
 
-fn examine(exchange: &Exchange<'_>) -> Examined {
+fn examine(exchange: &Exchange<'_>, schemas: &Schemas) -> Examined {
     let route = Route::of(&exchange.target);
     let what = match (&*exchange.method, &route) {
         ("OPTIONS", _) => "preflight",
@@ -346,23 +346,24 @@ fn examine(exchange: &Exchange<'_>) -> Examined {
             what,
         };
     }
-    let arrival = |item, event: Option<Event>| Arrival {
+    let arrival = |item, event: Option<Event>, faulty: bool| Arrival {
         seq: exchange.seq,
         item,
         at: exchange.at,
         status: exchange.status,
-        rejected: event.is_none(),
+        rejected: faulty || event.is_none(),
         event,
     };
     let parsed = json::parse(&exchange.body).ok();
     let decode = |value: &json::Value<'_>| value.as_object().and_then(Event::decode);
+    let faulty = |value: &json::Value<'_>| schemas.judge(value).iter().any(|fault| !fault.tolerated);
     let arrivals: Vec<Arrival> = match &parsed {
         Some(json::Value::List(items)) => (0..)
             .zip(items)
-            .map(|(item, value)| arrival(Some(item), decode(value)))
+            .map(|(item, value)| arrival(Some(item), decode(value), faulty(value)))
             .collect(),
-        Some(value) => vec![arrival(None, decode(value))],
-        None => vec![arrival(None, None)],
+        Some(value) => vec![arrival(None, decode(value), faulty(value))],
+        None => vec![arrival(None, None, true)],
     };
     let first = arrivals.first().and_then(|arrival| arrival.event.as_ref());
     let opens = !matches!(route, Route::Events(_))
