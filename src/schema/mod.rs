@@ -1,5 +1,6 @@
 //! One schema per event type, built in or loaded, and the faults of an event against it.
 
+pub mod call;
 mod document;
 mod hint;
 mod judge;

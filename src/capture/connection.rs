@@ -1,0 +1,230 @@
+//! The accept loop and what happens on one connection.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::header::{CONNECTION, HeaderName, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+
+use super::desk::Call;
+use super::patience::Patient;
+use super::{Bounds, body, headers};
+use crate::endpoint::{self, Answer, Reader};
+use crate::exchange::{Exchange, Time};
+
+/// What every connection needs.
+#[derive(Debug)]
+pub(super) struct Door {
+    pub(super) reader: Reader,
+    pub(super) calls: mpsc::Sender<Call>,
+    pub(super) bounds: Bounds,
+    pub(super) now: fn() -> Time,
+    /// A permit for each connection that may exist.
+    pub(super) slots: Arc<Semaphore>,
+    pub(super) stopped: watch::Receiver<bool>,
+}
+
+/// How long to wait when the system has no more sockets to give.
+const BREATHER: Duration = Duration::from_millis(50);
+
+/// Accepts connections until the capture is stopped, then waits for those at work.
+pub(super) async fn accept(listener: TcpListener, door: Arc<Door>) {
+    let mut stopped = door.stopped.clone();
+    loop {
+        tokio::select! {
+            () = stop(&mut stopped) => break,
+            next = next(&listener, &door.slots) => match next {
+                Some((stream, peer, slot)) => {
+                    tokio::spawn(connection(Arc::clone(&door), stream, peer, slot));
+                }
+                None => tokio::time::sleep(BREATHER).await,
+            },
+        }
+    }
+    drop(listener);
+    let all = u32::try_from(door.bounds.connections).unwrap_or(u32::MAX);
+    let finished = door.slots.acquire_many(all);
+    // Whoever is not done by then is cut off; what was complete is recorded.
+    let _ = tokio::time::timeout(door.bounds.stop_time, finished).await;
+    door.slots.close();
+}
+
+/// Waits until the capture is stopped, or nobody is left who could stop it.
+async fn stop(stopped: &mut watch::Receiver<bool>) {
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+async fn next(
+    listener: &TcpListener,
+    slots: &Arc<Semaphore>,
+) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+    let slot = Arc::clone(slots).acquire_owned().await.ok()?;
+    let (stream, peer) = listener.accept().await.ok()?;
+    Some((stream, peer, slot))
+}
+
+async fn connection(
+    door: Arc<Door>,
+    stream: TcpStream,
+    peer: SocketAddr,
+    _slot: OwnedSemaphorePermit,
+) {
+    // Without it an answer may wait for the client's next packet; if refused, it only is slower.
+    let _ = stream.set_nodelay(true);
+    let bounds = door.bounds;
+    let stream = Patient::new(stream, bounds.write_time);
+    let mut stopped = door.stopped.clone();
+    let peer: Arc<str> = peer.to_string().into();
+    let service =
+        service_fn(|request| Lasting::new(answer(Arc::clone(&door), Arc::clone(&peer), request)));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .half_close(true)
+        .header_read_timeout(bounds.head_time)
+        .max_buf_size(bounds.head)
+        .serve_connection(TokioIo::new(stream), service);
+    let mut connection = pin!(connection);
+    // How a connection ends is the client's business: every complete request was seen to.
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = stop(&mut stopped) => connection.as_mut().graceful_shutdown(),
+    }
+    let _ = tokio::time::timeout(bounds.stop_time, connection).await;
+}
+
+/// Takes one request to the desk and brings the answer back.
+async fn answer(
+    door: Arc<Door>,
+    peer: Arc<str>,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let (head, incoming) = request.into_parts();
+    let reading = body::read(incoming, door.reader.limits());
+    let body = tokio::time::timeout(door.bounds.body_time, reading).await;
+    let Ok(Some(body)) = body else {
+        return Ok(plain(StatusCode::REQUEST_TIMEOUT));
+    };
+    let mut headers = headers::of(&head.headers);
+    if body.too_large {
+        let declared = headers
+            .get("content-length")
+            .and_then(|text| text.parse().ok());
+        let length = body.length.max(declared.unwrap_or_default());
+        headers::set(&mut headers, "content-length", length.to_string());
+    }
+    let target = head
+        .uri
+        .path_and_query()
+        .map_or_else(|| head.uri.to_string(), ToString::to_string);
+    let exchange = Box::new(Exchange {
+        at: (door.now)(),
+        peer: peer.to_string().into(),
+        method: head.method.as_str().to_owned().into(),
+        target: target.into(),
+        headers,
+        body: body.bytes.into(),
+        ..Exchange::default()
+    });
+    let reading = door.reader.read(&endpoint::Request {
+        method: &exchange.method,
+        target: &exchange.target,
+        headers: &exchange.headers,
+        body: &exchange.body,
+        too_large: body.too_large,
+    });
+    let (reply, answered) = oneshot::channel();
+    let call = Call {
+        exchange,
+        reading,
+        too_large: body.too_large,
+        reply,
+    };
+    if door.calls.send(call).await.is_err() {
+        return Ok(plain(StatusCode::SERVICE_UNAVAILABLE));
+    }
+    Ok(match answered.await {
+        Ok(answer) => response(answer, body.cut),
+        Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE),
+    })
+}
+
+fn response(answer: Answer, close: bool) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(answer.body)));
+    *response.status_mut() =
+        StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let out = response.headers_mut();
+    out.reserve(answer.headers.len());
+    for (name, value) in answer.headers {
+        // What came in as a header's value can go out as one; anything else is left out.
+        if let Ok(value) = HeaderValue::from_maybe_shared(Bytes::from(value.into_owned())) {
+            out.insert(HeaderName::from_static(name), value);
+        }
+    }
+    if close {
+        out.insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}
+
+fn plain(status: StatusCode) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
+/// A future that is finished by the runtime when the connection that polls it breaks.
+///
+/// hyper drops the handler of a request when it finds the connection reset, even when the request is complete and
+/// only its answer cannot be delivered any more. Such a call counts, so it goes on without the connection.
+struct Lasting<F: Future<Output: Send> + Send + 'static> {
+    inner: Option<Pin<Box<F>>>,
+}
+
+impl<F: Future<Output: Send> + Send + 'static> Lasting<F> {
+    fn new(inner: F) -> Self {
+        Lasting {
+            inner: Some(Box::pin(inner)),
+        }
+    }
+}
+
+impl<F: Future<Output: Send> + Send + 'static> Future for Lasting<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let Some(inner) = &mut self.inner else {
+            return Poll::Pending;
+        };
+        let polled = inner.as_mut().poll(cx);
+        if polled.is_ready() {
+            self.inner = None;
+        }
+        polled
+    }
+}
+
+impl<F: Future<Output: Send> + Send + 'static> Drop for Lasting<F> {
+    fn drop(&mut self) {
+        if let Some(inner) = self.inner.take()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn(inner);
+        }
+    }
+}

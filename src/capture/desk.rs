@@ -1,0 +1,172 @@
+//! The one task that owns the endpoint and the recording.
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Notice, Summary};
+use crate::endpoint::{Answer, Endpoint, Reading, Request};
+use crate::exchange::{Exchange, Time};
+use crate::recording::{Note, Writer};
+
+/// Calls that are decided and written together, at most.
+const BATCH: usize = 256;
+
+/// A complete request that waits for its answer.
+#[derive(Debug)]
+pub(super) struct Call {
+    /// The request; number, status and session are still open.
+    pub(super) exchange: Box<Exchange<'static>>,
+    /// What it turned out to be.
+    pub(super) reading: Reading,
+    /// Only the start of its body was kept.
+    pub(super) too_large: bool,
+    /// Where the answer goes.
+    pub(super) reply: oneshot::Sender<Answer>,
+}
+
+/// The state of the desk.
+#[derive(Debug)]
+pub(super) struct Desk {
+    endpoint: Endpoint,
+    writer: Writer,
+    now: fn() -> Time,
+    notices: mpsc::Sender<Notice>,
+    /// What was last told about the recording.
+    told: Option<String>,
+    /// Calls of this capture.
+    count: u64,
+}
+
+/// A call that was decided but not yet written.
+struct Decided {
+    exchange: Box<Exchange<'static>>,
+    answer: Answer,
+    reply: oneshot::Sender<Answer>,
+    /// Where in the batch its line begins.
+    place: u64,
+}
+
+impl Desk {
+    pub(super) fn new(
+        endpoint: Endpoint,
+        writer: Writer,
+        now: fn() -> Time,
+        notices: mpsc::Sender<Notice>,
+    ) -> Self {
+        Desk {
+            endpoint,
+            writer,
+            now,
+            notices,
+            told: None,
+            count: 0,
+        }
+    }
+
+    fn decide(&mut self, call: Call) -> Decided {
+        let Call {
+            mut exchange,
+            reading,
+            too_large,
+            reply,
+        } = call;
+        let request = Request {
+            method: &exchange.method,
+            target: &exchange.target,
+            headers: &exchange.headers,
+            body: &exchange.body,
+            too_large,
+        };
+        let mut answer = self.endpoint.decide(&request, &reading, exchange.at);
+        self.count += 1;
+        exchange.seq = self.writer.next_seq();
+        exchange.status = answer.status;
+        exchange.sid = answer.sid.take().map(Into::into);
+        let took = (self.now)().0.saturating_sub(exchange.at.0);
+        exchange.took_us = u64::try_from(took).unwrap_or_default();
+        let place = self.writer.stage(&exchange, reading.is_json());
+        Decided {
+            exchange,
+            answer,
+            reply,
+            place,
+        }
+    }
+
+    /// Writes the batch, then answers, then tells.
+    async fn settle(&mut self, decided: &mut Vec<Decided>) {
+        let start = self.writer.commit((self.now)());
+        let mut notices = Vec::with_capacity(decided.len());
+        for Decided {
+            exchange,
+            answer,
+            reply,
+            place,
+        } in decided.drain(..)
+        {
+            // A client that is gone needs no answer; its call is recorded all the same.
+            let _ = reply.send(answer);
+            let place = start.map(|start| start + place);
+            notices.push(Notice::Exchange { exchange, place });
+        }
+        notices.extend(self.news());
+        for notice in notices {
+            self.tell(notice).await;
+        }
+    }
+
+    /// What changed about the recording since it was last told.
+    fn news(&mut self) -> Option<Notice> {
+        let now = self.writer.trouble().map(ToString::to_string);
+        if now == self.told {
+            return None;
+        }
+        self.told.clone_from(&now);
+        Some(now.map_or(Notice::Recovered, Notice::Trouble))
+    }
+
+    async fn tell(&self, notice: Notice) {
+        // Nobody listens any more: the recording still has everything.
+        let _ = self.notices.send(notice).await;
+    }
+
+    async fn end(mut self) {
+        self.writer.finish();
+        let summary = Summary {
+            file: self
+                .writer
+                .path()
+                .filter(|_| self.writer.has_file())
+                .map(Into::into),
+            exchanges: self.count,
+            trouble: self.writer.trouble().map(ToString::to_string),
+        };
+        self.tell(Notice::Ended(summary)).await;
+    }
+}
+
+/// Works until no connection is left that could bring a call.
+pub(super) async fn run(
+    mut desk: Desk,
+    mut calls: mpsc::Receiver<Call>,
+    mut notes: mpsc::Receiver<Note>,
+) {
+    let mut waiting = Vec::with_capacity(BATCH);
+    let mut decided = Vec::with_capacity(BATCH);
+    loop {
+        tokio::select! {
+            biased;
+            Some(note) = notes.recv() => desk.writer.note(&note),
+            count = calls.recv_many(&mut waiting, BATCH) => {
+                if count == 0 {
+                    break;
+                }
+                decided.extend(waiting.drain(..).map(|call| desk.decide(call)));
+            }
+        }
+        desk.settle(&mut decided).await;
+    }
+    while let Ok(note) = notes.try_recv() {
+        desk.writer.note(&note);
+    }
+    desk.end().await;
+}

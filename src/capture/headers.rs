@@ -1,0 +1,98 @@
+//! Headers between hyper and the model.
+
+use std::borrow::Cow;
+
+use hyper::HeaderMap;
+use hyper::header::{HeaderName, HeaderValue};
+
+use crate::exchange::Headers;
+
+/// Names that nearly every request has; they cost no memory.
+const USUAL: &[&str] = &[
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "cache-control",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "origin",
+    "pragma",
+    "referer",
+    "sec-ch-ua",
+    "sec-ch-ua-mobile",
+    "sec-ch-ua-platform",
+    "sec-fetch-dest",
+    "sec-fetch-mode",
+    "sec-fetch-site",
+    "user-agent",
+];
+
+/// The headers of a request. A name that came more than once has its values joined, as HTTP allows.
+pub(super) fn of(map: &HeaderMap) -> Headers<'static> {
+    let mut headers = Vec::with_capacity(map.keys_len() + 1);
+    for name in map.keys() {
+        let mut values = map.get_all(name).iter();
+        let mut text = values.next().map(text_of).unwrap_or_default();
+        for value in values {
+            text.push_str(if name == hyper::header::COOKIE {
+                "; "
+            } else {
+                ", "
+            });
+            text.push_str(&text_of(value));
+        }
+        headers.push((name_of(name), Cow::Owned(text)));
+    }
+    Headers(headers)
+}
+
+fn name_of(name: &HeaderName) -> Cow<'static, str> {
+    let name = name.as_str();
+    match USUAL.binary_search(&name) {
+        Ok(place) => Cow::Borrowed(USUAL[place]),
+        Err(_) => Cow::Owned(name.to_owned()),
+    }
+}
+
+/// A value as text: UTF-8, or else one character for each byte, as HTTP once defined it.
+fn text_of(value: &HeaderValue) -> String {
+    match std::str::from_utf8(value.as_bytes()) {
+        Ok(text) => text.to_owned(),
+        Err(_) => value.as_bytes().iter().copied().map(char::from).collect(),
+    }
+}
+
+/// Sets or replaces a header.
+pub(super) fn set(headers: &mut Headers<'static>, name: &'static str, value: String) {
+    let found = headers.0.iter_mut().find(|(key, _)| key == name);
+    match found {
+        Some((_, old)) => *old = Cow::Owned(value),
+        None => headers.0.push((Cow::Borrowed(name), Cow::Owned(value))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usual_names_are_sorted() {
+        assert!(USUAL.is_sorted());
+    }
+
+    #[test]
+    fn repeated_headers_are_joined_and_odd_bytes_kept() {
+        let mut map = HeaderMap::new();
+        map.append("x-a", HeaderValue::from_static("1"));
+        map.append("x-a", HeaderValue::from_static("2"));
+        map.append(
+            "x-b",
+            HeaderValue::from_bytes(b"caf\xe9").expect("a legal value"),
+        );
+        let headers = of(&map);
+        assert_eq!(headers.get("x-a"), Some("1, 2"));
+        assert_eq!(headers.get("x-b"), Some("caf\u{e9}"));
+    }
+}
