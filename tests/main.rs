@@ -5,6 +5,8 @@
 )]
 
 mod architecture;
+mod capture;
+mod recordings;
 mod rules_event;
 mod schemas;
 mod simulate;
