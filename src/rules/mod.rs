@@ -8,14 +8,24 @@
 //!   function, so recordings are examined on all cores;
 //! - `intake` follows a session's exchanges in order of arrival, for the rules of these four areas
 //!   that need to know what came before, and folds what is told once per session;
-//! - the other areas follow the counted events of a session in effective order.
+//! - [`course`] follows the events of a session in effective order, for the other areas.
 //!
 //! Rules find with the severity the catalogue gives, always. [`gather`] then mutes what another finding
 //! explains and applies the configuration, so that settings never change what is found, only what is told.
 
+mod ads;
+mod chapters;
+pub mod course;
+mod order;
+mod ping;
+mod playback;
+mod playhead;
+mod qoe;
 pub mod registry;
+pub mod session;
 pub mod settings;
 pub mod sources;
+mod states;
 
 use std::borrow::Cow;
 

@@ -1,0 +1,59 @@
+//! Rules about time and arrival, for events that came in calls of their own.
+
+mod arrival;
+mod clock_jump;
+mod equal_ts;
+
+pub(in crate::rules) use arrival::{Arrived, LATE_ARRIVAL};
+pub(in crate::rules) use clock_jump::CLOCK_JUMP;
+pub(in crate::rules) use equal_ts::EQUAL_TS;
+
+use super::Settings;
+use super::course::{End, Facts, Found, Here, millis};
+use crate::session::Session;
+
+/// The thresholds of the area.
+#[derive(Debug, Clone)]
+pub(in crate::rules) struct Limits {
+    /// More than this is late, ms.
+    late: i64,
+    /// A jump is larger than this, ms.
+    jump: i64,
+}
+
+impl Limits {
+    pub(in crate::rules) fn of(settings: &Settings) -> Self {
+        let ms = |rule| millis(settings.threshold(rule, "seconds"));
+        Limits {
+            late: ms(&LATE_ARRIVAL),
+            jump: ms(&CLOCK_JUMP),
+        }
+    }
+}
+
+/// The state of the area.
+#[derive(Debug, Clone, Default)]
+pub(in crate::rules) struct Watch {
+    ties: equal_ts::Watch,
+    lags: clock_jump::Watch,
+}
+
+impl Watch {
+    pub(in crate::rules) fn step(&mut self, here: &Here<'_>) {
+        self.ties.step(here);
+        self.lags.step(here);
+    }
+
+    pub(in crate::rules) fn tell(
+        &self,
+        session: &Session,
+        end: &End,
+        facts: &Facts,
+        found: &mut Vec<Found>,
+    ) {
+        self.ties.tell(found);
+        if end.closed && !end.replay {
+            self.lags.tell(session, facts.order.jump, found);
+        }
+    }
+}
