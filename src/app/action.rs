@@ -90,7 +90,7 @@ pub enum Action {
     Paste(String),
     /// A row of a pane was pointed at.
     Select(Pane, usize),
-    /// A place on the timeline was pointed at: ms since the Unix epoch, or µs of playhead.
+    /// A place on the timeline was pointed at: ms on its axis.
     Seek(i64),
     /// The wheel turned over a pane.
     Wheel(Pane, isize),

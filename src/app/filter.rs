@@ -114,6 +114,12 @@ impl Filter {
         }
     }
 
+    /// The row that shows an arrival; `None` when it is hidden.
+    pub fn row_exactly(&self, arrival: usize) -> Option<usize> {
+        let row = self.row(arrival);
+        (self.arrival(row) == Some(arrival)).then_some(row)
+    }
+
     /// How many rows show of a session with this many arrivals.
     pub fn len(&self, arrivals: usize) -> usize {
         self.rows.as_ref().map_or(arrivals, Vec::len)

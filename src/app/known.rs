@@ -14,10 +14,13 @@ pub struct Known {
     pub boundaries: Vec<usize>,
     /// First and last `ts` of its counted events, ms since the Unix epoch.
     pub clock: (i64, i64),
-    /// Lowest and highest playhead of its counted events, µs.
+    /// Lowest and highest playhead of its counted events, ms.
     pub playhead: (i64, i64),
     /// The selected event.
     pub at: Option<At>,
+    /// Rows of the list of events with findings, in order, with the worst severity of each.
+    pub marks: Vec<(usize, Severity)>,
+    marked: Option<(usize, usize, usize)>,
 }
 
 /// The session as it stood at one event.
@@ -66,6 +69,38 @@ impl Known {
     }
 }
 
+impl Known {
+    /// Finds the rows with findings; `row` tells the row of an arrival that shows.
+    pub fn mark(
+        &mut self,
+        inspection: &Inspection,
+        session: usize,
+        rows: usize,
+        row: impl Fn(usize) -> Option<usize>,
+    ) {
+        let findings = inspection.findings(session);
+        let key = (session, rows, findings.len());
+        if self.marked.replace(key) == Some(key) {
+            return;
+        }
+        let Some(watched) = inspection.sessions().get(session) else {
+            return;
+        };
+        let arrivals = watched.session.arrivals();
+        self.marks.clear();
+        for finding in findings {
+            let Some(row) = arrival_of(arrivals, finding).and_then(&row) else {
+                continue;
+            };
+            match self.marks.last_mut() {
+                Some((last, worst)) if *last == row => *worst = finding.severity.max(*worst),
+                _ => self.marks.push((row, finding.severity)),
+            }
+        }
+        self.marks.sort_unstable_by_key(|(row, _)| *row);
+    }
+}
+
 impl At {
     fn of(session: &Session, arrival: usize, key: (usize, usize)) -> Self {
         let place = session.place(arrival);
@@ -78,9 +113,8 @@ impl At {
         let position = (0..=arrival).rev().find_map(counted);
         let after = position.map(|position| session.machine_at(position));
         let before = match place {
-            Place::Counted(position) => position
-                .checked_sub(1)
-                .map(|before| session.machine_at(before)),
+            Place::Counted(0) => None,
+            Place::Counted(position) => Some(session.machines_around(position).0),
             Place::Late | Place::Rejected => after.clone(),
         };
         let report = position.map(|position| session.report_at(position));
@@ -103,6 +137,13 @@ pub fn findings_on<'a>(findings: &'a [Finding], arrival: &Arrival) -> &'a [Findi
     let rest = findings.get(from..).unwrap_or_default();
     let count = rest.partition_point(|finding| of(finding) == place);
     rest.get(..count).unwrap_or_default()
+}
+
+/// The findings on an exchange of those of calls without a session, in order of seq.
+pub fn findings_of(findings: &[Finding], seq: u64) -> &[Finding] {
+    let from = findings.partition_point(|finding| finding.seq < seq);
+    let to = findings.partition_point(|finding| finding.seq <= seq);
+    findings.get(from..to).unwrap_or_default()
 }
 
 /// The worst severity among findings.
@@ -157,7 +198,7 @@ fn extent(session: &Session) -> ((i64, i64), (i64, i64)) {
     };
     for event in events {
         widen(&mut clock, event.ts);
-        widen(&mut playhead, event.playhead);
+        widen(&mut playhead, event.playhead.map(|micros| micros.div_euclid(1000)));
     }
     (clock.unwrap_or_default(), playhead.unwrap_or_default())
 }

@@ -9,11 +9,12 @@ pub mod chord;
 pub mod filter;
 pub mod keymap;
 pub mod known;
+pub mod health;
 pub mod list;
+pub mod payload;
 pub mod select;
 pub mod shell;
 pub mod time;
-pub mod tree;
 pub mod typing;
 
 mod marks;
@@ -29,11 +30,11 @@ pub use time::{Axis, TimeView};
 
 use crate::exchange::{Exchange, Time};
 use crate::inspection::{AsOf, Inspection, Watched};
-use crate::session::Arrival;
+use crate::session::{Arrival, Status};
 
 use filter::Filter;
+use payload::Payload;
 use select::Found;
-use tree::Tree;
 use typing::Typing;
 
 /// What is looked at.
@@ -72,6 +73,8 @@ pub struct App {
     pub source: Source,
     /// The clock, while live.
     pub now: Option<Time>,
+    /// The user's time zone, in seconds east of UTC.
+    pub utc_offset: i32,
     /// What fills the screen.
     pub screen: Screen,
     /// The pane in use.
@@ -100,6 +103,9 @@ pub struct App {
     pub known: Known,
     /// The findings shown, grouped.
     pub found: Found,
+    /// Sessions that are open by the clock.
+    pub live: usize,
+    counted: Option<(i64, usize)>,
     /// What was last said.
     pub message: Option<Message>,
     /// The mouse is ours.
@@ -134,8 +140,8 @@ pub struct Body {
     pub missing: bool,
     /// A place in the payload to go to when it is there.
     pub reveal: Option<String>,
-    /// The payload as lines.
-    pub tree: Tree,
+    /// Its lines on the screen.
+    pub payload: Payload,
 }
 
 impl App {
@@ -144,6 +150,7 @@ impl App {
         App {
             source,
             now: None,
+            utc_offset: 0,
             screen: Screen::Sessions,
             focus: Pane::Sessions,
             tab: Tab::Payload,
@@ -163,6 +170,8 @@ impl App {
             body: Body::default(),
             known: Known::default(),
             found: Found::default(),
+            live: 0,
+            counted: None,
             message: None,
             mouse: true,
         }
@@ -228,6 +237,11 @@ impl App {
         if self.help.is_some() {
             return Context::Help;
         }
+        self.beneath(inspection)
+    }
+
+    /// Where keys are understood once the list of keys is closed.
+    pub fn beneath(&self, inspection: &Inspection) -> Context {
         if self.is_waiting(inspection) {
             return Context::Empty;
         }
@@ -257,12 +271,7 @@ impl App {
         let Some(now) = self.now.filter(|_| self.is_live()) else {
             return false;
         };
-        // The newest sessions are the open ones; a session that closed long ago shows no countdown.
-        inspection
-            .sessions()
-            .iter()
-            .rev()
-            .take(200)
-            .any(|watched| watched.session.status_at(now) == crate::session::Status::Open)
+        let open = |watched: &Watched| watched.session.status_at(now) == Status::Open;
+        self.live > 0 || inspection.sessions().last().is_some_and(open)
     }
 }

@@ -7,7 +7,6 @@ use super::action::{Action, Message, Pane, Tab};
 use super::known::{self, At};
 use super::list::List;
 use super::time::Axis;
-use super::tree::Shown;
 use super::{App, Screen};
 
 impl App {
@@ -33,12 +32,9 @@ impl App {
             Action::Jump(severity, forward) => self.jump(inspection, severity, forward),
             Action::JumpMark(forward) => self.jump_mark(inspection, forward),
             Action::Hit(forward) => self.next_hit(inspection, forward),
-            Action::Fold => self.fold(self.lists.payload.at),
+            Action::Fold => self.body.payload.toggle(self.lists.payload.at),
             Action::FoldTo(fold) => self.fold_to(fold),
-            Action::FoldAll => {
-                self.body.tree.toggle_all();
-                self.read_body();
-            }
+            Action::FoldAll => self.body.payload.toggle_all(),
             Action::Zoom(closer) => {
                 let (whole, cursor) = (self.whole(), self.cursor(inspection));
                 self.time.zoom(whole, cursor.unwrap_or(whole.1), closer);
@@ -131,7 +127,7 @@ impl App {
         self.list(pane).select(row);
         self.moved(pane);
         if again && pane == Pane::Detail && self.shown_tab() == Tab::Payload {
-            self.fold(row);
+            self.body.payload.toggle(row);
         }
     }
 
@@ -300,26 +296,10 @@ impl App {
         self.body.reveal = fault.map(|finding| finding.path.clone());
     }
 
-    fn fold(&mut self, row: usize) {
-        if self.body.tree.toggle(row) {
-            self.read_body();
-        }
-    }
-
     fn fold_to(&mut self, fold: bool) {
         let row = self.lists.payload.at;
-        let open = self.body.tree.lines.get(row).map(|line| &line.value);
-        match open {
-            Some(Shown::Branch { open, count, .. }) if *open == fold && *count > 0 => {
-                self.fold(row)
-            }
-            Some(Shown::Leaf { whole, .. }) if *whole == fold => self.fold(row),
-            _ if fold => {
-                if let Some(parent) = self.body.tree.parent(row) {
-                    self.lists.payload.select(parent);
-                }
-            }
-            _ => self.lists.payload.step(1),
+        if let Some(row) = self.body.payload.step(row, fold) {
+            self.lists.payload.select(row);
         }
     }
 
@@ -336,7 +316,7 @@ impl App {
         let event = self.event(inspection)?.event.as_ref()?;
         match self.time.axis {
             Axis::Clock => event.ts,
-            Axis::Playhead => event.playhead,
+            Axis::Playhead => event.playhead.map(|micros| micros.div_euclid(1000)),
         }
     }
 
@@ -362,7 +342,7 @@ impl App {
             let event = arrivals.get(index as usize)?.event.as_ref()?;
             match axis {
                 Axis::Clock => event.ts,
-                Axis::Playhead => event.playhead,
+                Axis::Playhead => event.playhead.map(|micros| micros.div_euclid(1000)),
             }
         };
         let nearest = watched

@@ -1,12 +1,15 @@
 //! What the timeline shows: which axis, and which part of it.
 
+/// Less than this is never shown, ms.
+const SHORTEST: i64 = 200;
+
 /// What the time axis counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Axis {
     /// The client's clock: ms since the Unix epoch.
     #[default]
     Clock,
-    /// The playhead: µs of content.
+    /// The playhead: ms of content.
     Playhead,
 }
 
@@ -25,7 +28,7 @@ impl Axis {
 pub struct TimeView {
     /// What the axis counts.
     pub axis: Axis,
-    /// From and to, in the axis' unit; `None` shows the whole session.
+    /// From and to, in ms; `None` shows the whole session.
     pub window: Option<(i64, i64)>,
     /// The event that the window was last moved to.
     pub shown: Option<usize>,
@@ -43,15 +46,11 @@ impl TimeView {
                 length.saturating_mul(2)
             }
         };
-        let smallest = match self.axis {
-            Axis::Clock => 200,
-            Axis::Playhead => 200_000,
-        };
         let window = (
             around.saturating_sub(scale(around.saturating_sub(from))),
             around.saturating_add(scale(to.saturating_sub(around))),
         );
-        if window.1.saturating_sub(window.0) < smallest {
+        if window.1.saturating_sub(window.0) < SHORTEST {
             return;
         }
         self.window = within(window, whole);

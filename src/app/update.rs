@@ -1,6 +1,6 @@
 //! One action, and what follows from it.
 
-use crate::inspection::{Inspection, Where};
+use crate::inspection::{Inspection, Watched, Where};
 use crate::session::Status;
 
 use super::action::{Action, Copied, Effect, Message, Pane, Tab};
@@ -49,8 +49,14 @@ impl App {
         self.follow_sessions(inspection);
         self.follow_events(inspection);
         self.lists.calls.grow(inspection.calls().len());
+        self.count_live(inspection);
         let arrival = self.arrival();
         self.known.refresh(inspection, self.session, arrival);
+        if let Some(session) = self.session {
+            let filter = &self.filter;
+            let row = |arrival| filter.row_exactly(arrival);
+            self.known.mark(inspection, session, self.lists.events.len, row);
+        }
         if self.tab == Tab::Findings {
             self.found.refresh(inspection, self.session);
             self.lists.findings.grow(self.found.rows.len());
@@ -58,13 +64,11 @@ impl App {
         self.keep_cursor_in_view(inspection);
         let wanted = self.subject(inspection);
         if wanted == self.body.wanted {
-            self.reveal();
             return Vec::new();
         }
         let same_call = wanted.map(|(seq, _)| seq) == self.body.wanted.map(|(seq, _)| seq);
         self.body.wanted = wanted;
         if same_call && self.body.exchange.is_some() {
-            self.read_body();
             return Vec::new();
         }
         self.body.missing = false;
@@ -116,6 +120,18 @@ impl App {
         }
     }
 
+    /// Counts the open sessions; at most once a second, or when something came.
+    fn count_live(&mut self, inspection: &Inspection) {
+        let Some(now) = self.now else {
+            return;
+        };
+        let key = (now.ms() / 1000, inspection.totals().events);
+        if self.counted.replace(key) != Some(key) {
+            let open = |watched: &&Watched| watched.session.status_at(now) == Status::Open;
+            self.live = inspection.sessions().iter().filter(open).count();
+        }
+    }
+
     /// Makes a session the selected one; its events are followed.
     pub(super) fn enter(&mut self, session: usize) {
         self.session = Some(session);
@@ -152,34 +168,6 @@ impl App {
         }
         self.body.missing = exchange.is_none();
         self.body.exchange = exchange;
-        self.read_body();
-    }
-
-    /// Reads the body under the cursor into lines.
-    pub(super) fn read_body(&mut self) {
-        let item = self.body.wanted.and_then(|(_, item)| item);
-        let row = self.lists.payload.at;
-        let place = self.body.tree.lines.get(row).map(|line| line.path.clone());
-        match &self.body.exchange {
-            Some(exchange) => self.body.tree.read(&exchange.body, item),
-            None => self.body.tree.clear(),
-        }
-        self.lists.payload.grow(self.body.tree.lines.len());
-        if let Some(row) = place.and_then(|place| self.body.tree.row_of(&place)) {
-            self.lists.payload.select(row);
-        }
-        self.reveal();
-    }
-
-    fn reveal(&mut self) {
-        let Some(path) = self.body.reveal.take() else {
-            return;
-        };
-        if self.body.exchange.is_none() {
-            self.body.reveal = Some(path);
-        } else if let Some(row) = self.body.tree.row_of(&path) {
-            self.lists.payload.select(row);
-        }
     }
 
     fn copy(&mut self, what: Copied, inspection: &Inspection) -> Vec<Effect> {

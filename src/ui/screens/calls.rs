@@ -1,0 +1,73 @@
+//! The call log: everything that came and is no event of a session.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::{Scene, ink};
+use crate::app::known;
+use crate::ui::text;
+use crate::ui::widgets::Pen;
+use crate::ui::widgets::list::List;
+use crate::ui::widgets::scrollbar::Scrollbar;
+
+/// The title of the pane.
+pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
+    pen.write(" 7 ", scene.theme.key).write("Calls ", style);
+    pen.write("that are no events of a session ", scene.theme.dim);
+}
+
+/// The list as it stands on the screen.
+pub fn list(scene: Scene<'_>) -> List {
+    let cursor = &scene.app.lists.calls;
+    List {
+        total: cursor.len,
+        selected: Some(cursor.at),
+        top: cursor.top,
+        lines: 1,
+        focused: scene.app.focus == crate::app::Pane::Calls,
+    }
+}
+
+/// Draws the calls that are seen.
+pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
+    let calls = scene.inspection.calls();
+    if calls.is_empty() {
+        let words = " Every call so far is an event of a session.";
+        Pen::new(buf, area, theme).write(words, theme.dim);
+        return;
+    }
+    let inner = Rect {
+        width: area.width.saturating_sub(1),
+        ..area
+    };
+    list(scene).draw(theme, inner, buf, |index, _, pen| {
+        let Some(call) = calls.get(index) else {
+            return;
+        };
+        let good = (200..300).contains(&call.status);
+        let findings = known::findings_of(scene.inspection.stray_findings(), call.seq);
+        let sign = known::worst(findings).map(|severity| theme.severity(severity));
+        let (sign, style) = sign.unwrap_or((" ", Style::new()));
+        pen.at_end(sign, ink(style)).at_end(" ", Style::new());
+        if pen.room() >= 60 {
+            pen.at_end(&text::left(&text::cut(call.what, 20, theme.glyphs.ellipsis), 20), ink(theme.dim));
+            pen.at_end("  ", Style::new());
+        }
+        pen.skip(1).number(&call.seq.to_string(), 5, ink(theme.dim)).skip(1);
+        pen.write(&text::time_of_day_short(call.at, scene.app.utc_offset), ink(theme.dim)).skip(1);
+        let style = if good { theme.dim } else { theme.error };
+        pen.write(&call.status.to_string(), ink(style)).skip(1);
+        pen.column(&call.method, 7, Style::new()).skip(1);
+        pen.write(&call.target, Style::new());
+    });
+    let cursor = &scene.app.lists.calls;
+    let bar = Scrollbar {
+        total: cursor.len,
+        top: cursor.top,
+        page: cursor.rows,
+        marks: &[],
+    };
+    bar.draw(theme, area, buf);
+}

@@ -1,0 +1,242 @@
+//! The events of a session: when, what, where in the content, how long after the one before, and how it was
+//! answered.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::{Scene, ink};
+use crate::app::known;
+use crate::exchange::Verdict;
+use crate::inspection::Watched;
+use crate::session::{Arrival, Place};
+use crate::ui::text;
+use crate::ui::theme::Theme;
+use crate::ui::widgets::Pen;
+use crate::ui::widgets::list::List;
+use crate::ui::widgets::scrollbar::Scrollbar;
+use crate::wire::EventType;
+
+/// The list as it stands on the screen.
+pub fn list(scene: Scene<'_>) -> List {
+    let cursor = &scene.app.lists.events;
+    List {
+        total: cursor.len,
+        selected: Some(cursor.at),
+        top: cursor.top,
+        lines: 1,
+        focused: scene.app.focus == crate::app::Pane::Events,
+    }
+}
+
+/// The part of the pane that holds the rows: below the line of headings.
+pub fn rows(area: Rect) -> Rect {
+    Rect {
+        y: area.y + 1.min(area.height),
+        height: area.height.saturating_sub(1),
+        ..area
+    }
+}
+
+/// The title of the pane.
+pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
+    let (app, theme) = (scene.app, scene.theme);
+    pen.write(" 3 ", theme.key).write("Events ", style);
+    let list = &app.lists.events;
+    if list.len > 0 {
+        let text = format!("{} of {} ", text::number(list.at as u64 + 1), text::number(list.len as u64));
+        pen.write(&text, theme.dim);
+    }
+    if app.filter.is_on() {
+        let all = app
+            .watched(scene.inspection)
+            .map_or(0, |watched| watched.session.arrivals().len());
+        let hidden = all.saturating_sub(list.len);
+        let text = format!("{} {} hides {hidden} ", theme.glyphs.dot, app.filter.text);
+        pen.write(&text, theme.accent);
+    }
+    if app.is_live() && !list.follow {
+        let unseen = match list.unseen() {
+            0 => String::new(),
+            unseen => format!("+{} new, ", text::number(unseen as u64)),
+        };
+        let text = format!("{} {unseen}G follows ", theme.glyphs.dot);
+        pen.write(&text, theme.warning);
+    }
+}
+
+/// Which columns there is room for.
+struct Columns {
+    seq: bool,
+    lag: bool,
+    status: bool,
+}
+
+impl Columns {
+    fn of(width: u16) -> Self {
+        Columns {
+            seq: width >= 56,
+            lag: width >= 70,
+            status: width >= 62,
+        }
+    }
+}
+
+/// Draws the events that are seen.
+pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let Some(watched) = scene.app.watched(scene.inspection) else {
+        return;
+    };
+    let inner = Rect {
+        width: area.width.saturating_sub(1),
+        ..area
+    };
+    let columns = Columns::of(inner.width);
+    headings(&columns, scene.theme, inner, buf);
+    let session = &watched.session;
+    let origin = session.arrivals().first().and_then(ts).unwrap_or(scene.app.known.clock.0);
+    list(scene).draw(scene.theme, rows(inner), buf, |row, _, pen| {
+        if let Some(index) = scene.app.filter.arrival(row) {
+            let before = row.checked_sub(1).and_then(|row| scene.app.filter.arrival(row));
+            event(scene, watched, &columns, (index, before), origin, pen);
+        }
+    });
+    let cursor = &scene.app.lists.events;
+    let scrollbar = Scrollbar {
+        total: cursor.len,
+        top: cursor.top,
+        page: cursor.rows,
+        marks: &scene.app.known.marks,
+    };
+    scrollbar.draw(scene.theme, rows(area), buf);
+}
+
+fn headings(columns: &Columns, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let mut pen = Pen::new(buf, area, theme);
+    let dim = theme.dim;
+    pen.skip(1);
+    if columns.seq {
+        pen.number("call", 5, dim).skip(1);
+    }
+    pen.number("time", 8, dim).skip(2);
+    pen.column("type", 16, dim).skip(1);
+    pen.number("playhead", 9, dim).skip(1);
+    pen.number(&format!("{} time", theme.glyphs.delta), 8, dim);
+    if columns.lag {
+        pen.skip(1).number("arrival", 8, dim);
+    }
+    if columns.status {
+        pen.skip(2).write("answer", dim);
+    }
+}
+
+fn event(
+    scene: Scene<'_>,
+    watched: &Watched,
+    columns: &Columns,
+    (index, before): (usize, Option<usize>),
+    origin: i64,
+    pen: &mut Pen<'_>,
+) {
+    let theme = scene.theme;
+    let session = &watched.session;
+    let arrivals = session.arrivals();
+    let Some(arrival) = arrivals.get(index) else {
+        return;
+    };
+    let dim = ink(theme.dim);
+    let place = session.place(index);
+    let quiet = arrival.event.as_ref().is_some_and(|event| event.kind == EventType::Ping);
+    let base = if quiet || place == Place::Late { dim } else { Style::new() };
+    pen.skip(1);
+    tail(scene, arrival, place, pen);
+    if columns.seq {
+        pen.number(&arrival.seq.to_string(), 5, dim).skip(1);
+    }
+    let time = ts(arrival).map_or_else(|| "?".to_owned(), |ts| text::clock_tenths(ts.saturating_sub(origin)));
+    pen.number(&time, 8, base).skip(2);
+    pen.column(crate::app::filter::kind(arrival), 16, kind_style(arrival, theme)).skip(1);
+    let playhead = arrival.event.as_ref().and_then(|event| event.playhead);
+    pen.number(&playhead.map(seconds).unwrap_or_default(), 9, base).skip(1);
+    let earlier = before.and_then(|before| arrivals.get(before)).and_then(ts);
+    let delta = ts(arrival).zip(earlier).map(|(ts, earlier)| ts.saturating_sub(earlier));
+    let backwards = delta.is_some_and(|delta| delta < 0);
+    let style = if backwards { ink(theme.warning) } else { dim };
+    pen.number(&delta.map(text::difference).unwrap_or_default(), 8, style);
+    if columns.lag {
+        let lag = ts(arrival).map(|ts| arrival.at.ms().saturating_sub(ts));
+        let odd = lag.is_some_and(|lag| lag.abs() > 1000);
+        let style = if odd { ink(theme.warning) } else { dim };
+        pen.skip(1).number(&lag.map(text::difference).unwrap_or_default(), 8, style);
+    }
+    if columns.status {
+        let good = (200..300).contains(&arrival.status);
+        let style = if good { dim } else { ink(theme.error) };
+        pen.skip(2).write(&arrival.status.to_string(), style);
+    }
+}
+
+/// What stands at the end of the row: findings, what became of the event, what a person thinks of it.
+fn tail(scene: Scene<'_>, arrival: &Arrival, place: Place, pen: &mut Pen<'_>) {
+    let theme = scene.theme;
+    let findings = scene.app.session.map_or(&[][..], |session| {
+        known::findings_on(scene.inspection.findings(session), arrival)
+    });
+    let sign = known::worst(findings).map(|severity| theme.severity(severity));
+    let (glyph, style) = sign.unwrap_or((" ", Style::new()));
+    pen.at_end(glyph, ink(style));
+    pen.at_end(" ", Style::new());
+    match place {
+        Place::Rejected => {
+            pen.at_end("rejected", ink(theme.error));
+        }
+        Place::Late => {
+            pen.at_end("late", ink(theme.warning));
+        }
+        Place::Counted(_) => {}
+    }
+    let Some(mark) = scene.inspection.mark_on(arrival.seq) else {
+        return;
+    };
+    let verdict = mark.verdict.map(|verdict| match verdict {
+        Verdict::Bad => (theme.glyphs.bad, theme.error),
+        Verdict::Ok => (theme.glyphs.ok, theme.ok),
+        Verdict::Question => (theme.glyphs.question, theme.note),
+    });
+    if !mark.note.is_empty() {
+        pen.at_end("\" ", ink(theme.note));
+    }
+    if let Some((glyph, style)) = verdict {
+        pen.at_end(&format!("{glyph} "), ink(style));
+    }
+}
+
+/// The colour of an event's type: what it is about.
+fn kind_style(arrival: &Arrival, theme: &Theme) -> Style {
+    use EventType as E;
+    let Some(event) = &arrival.event else {
+        return ink(theme.error);
+    };
+    ink(match event.kind {
+        E::Ping => theme.dim,
+        E::AdBreakStart | E::AdBreakComplete | E::AdStart | E::AdComplete | E::AdSkip => theme.ad,
+        E::ChapterStart | E::ChapterComplete | E::ChapterSkip => theme.chapter,
+        E::StateStart | E::StateEnd | E::StatesUpdate => theme.state,
+        E::Play => theme.playing,
+        E::PauseStart => theme.paused,
+        E::BufferStart => theme.buffering,
+        E::Error => theme.error,
+        E::SessionStart | E::SessionComplete | E::SessionEnd | E::BitrateChange => return Style::new(),
+    })
+}
+
+fn ts(arrival: &Arrival) -> Option<i64> {
+    arrival.event.as_ref()?.ts
+}
+
+/// A playhead in seconds with one decimal.
+pub fn seconds(micros: i64) -> String {
+    let tenths = (micros.unsigned_abs() + 50_000) / 100_000;
+    let sign = if micros < 0 && tenths > 0 { "-" } else { "" };
+    format!("{sign}{}.{}", tenths / 10, tenths % 10)
+}

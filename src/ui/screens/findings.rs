@@ -1,0 +1,168 @@
+//! Findings grouped by rule, and the page of the one under the cursor: what, what it costs, how to mend it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::{Line, Scene, ink, page};
+use crate::app::moves::name_of;
+use crate::app::select::FoundRow;
+use crate::rules::{Finding, registry};
+use crate::ui::text;
+use crate::ui::theme::Theme;
+use crate::ui::widgets::Pen;
+use crate::ui::widgets::list::List;
+use crate::ui::widgets::scrollbar::Scrollbar;
+
+/// The list and, below it, the page.
+pub fn split(area: Rect) -> (Rect, Rect, Rect) {
+    let head = Rect {
+        height: 1.min(area.height),
+        ..area
+    };
+    let rest = area.height.saturating_sub(1);
+    let below = if rest >= 10 { rest * 55 / 100 } else { 0 };
+    let list = Rect {
+        y: area.y + head.height,
+        height: rest - below,
+        ..area
+    };
+    let page = Rect {
+        y: list.bottom(),
+        height: below,
+        ..area
+    };
+    (head, list, page)
+}
+
+/// The list as it stands on the screen.
+pub fn list(scene: Scene<'_>) -> List {
+    let cursor = &scene.app.lists.findings;
+    List {
+        total: cursor.len,
+        selected: Some(cursor.at),
+        top: cursor.top,
+        lines: 1,
+        focused: scene.app.focus == crate::app::Pane::Detail,
+    }
+}
+
+/// Draws the list and the page.
+pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
+    let (head, rows, below) = split(area);
+    let found = &scene.app.found;
+    let scope = if found.everywhere { "all sessions" } else { "this session" };
+    let mut pen = Pen::new(buf, head, theme);
+    if found.rows.is_empty() {
+        pen.write(&format!("{} Nothing is wrong in {scope}", theme.glyphs.ok), theme.ok);
+        pen.write("   s ", theme.key);
+        let other = if found.everywhere { "this session only" } else { "look in all sessions" };
+        pen.write(other, theme.dim);
+        return;
+    }
+    pen.write(scope, theme.title).write("   s ", theme.key);
+    pen.write(if found.everywhere { "this session only" } else { "all sessions" }, theme.dim);
+    let inner = Rect {
+        width: rows.width.saturating_sub(1),
+        ..rows
+    };
+    list(scene).draw(theme, inner, buf, |index, _, pen| match found.rows.get(index) {
+        Some(FoundRow::Rule {
+            rule,
+            severity,
+            count,
+            sessions,
+        }) => {
+            let (sign, style) = theme.severity(*severity);
+            let mut words = format!("{count}×");
+            if found.everywhere && *sessions > 1 {
+                words = format!("{words} in {sessions} sessions");
+            }
+            pen.at_end(&words, ink(theme.dim)).at_end(" ", Style::new());
+            pen.write(sign, ink(style)).skip(1).write(rule, ink(style));
+        }
+        Some(FoundRow::One { .. }) => {
+            if let Some(finding) = found.finding(scene.inspection, index) {
+                one(scene, finding, pen);
+            }
+        }
+        None => {}
+    });
+    let cursor = &scene.app.lists.findings;
+    let bar = Scrollbar {
+        total: cursor.len,
+        top: cursor.top,
+        page: cursor.rows,
+        marks: &[],
+    };
+    bar.draw(theme, rows, buf);
+    explain(scene, below, buf);
+}
+
+fn one(scene: Scene<'_>, finding: &Finding, pen: &mut Pen<'_>) {
+    let theme = scene.theme;
+    pen.skip(2);
+    pen.number(&finding.seq.to_string(), 5, ink(theme.dim)).skip(1);
+    if scene.app.found.everywhere {
+        let session = finding.session.as_deref().and_then(|sid| scene.inspection.session_of(sid));
+        let watched = session.and_then(|session| scene.inspection.sessions().get(session));
+        let name = watched.map(name_of).unwrap_or_default();
+        pen.column(&name, 16, ink(theme.dim)).skip(1);
+    }
+    pen.write(&finding.message, Style::new());
+}
+
+/// The page of the finding under the cursor.
+fn explain(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
+    let row = scene.app.lists.findings.at;
+    let Some(finding) = scene.app.found.finding(scene.inspection, row) else {
+        return;
+    };
+    if area.height < 3 {
+        return;
+    }
+    let line = theme.glyphs.line[1].repeat(usize::from(area.width));
+    Pen::new(buf, area, theme).write(&line, theme.border);
+    let below = Rect {
+        y: area.y + 1,
+        height: area.height - 1,
+        ..area
+    };
+    let columns = usize::from(below.width);
+    let mut lines: Vec<Line> = Vec::new();
+    let (sign, style) = theme.severity(finding.severity);
+    lines.push(vec![(format!("{sign} {}", finding.rule), style)]);
+    wrapped("", &finding.message, theme.text, columns, theme, &mut lines);
+    if !finding.path.is_empty() {
+        wrapped("at   ", &finding.path, theme.member, columns, theme, &mut lines);
+    }
+    if finding.count > 1 {
+        lines.push(vec![(text::counted(finding.count, "time"), theme.dim)]);
+    }
+    wrapped("cost ", &finding.effect, theme.text, columns, theme, &mut lines);
+    wrapped("fix  ", &finding.fix, theme.ok, columns, theme, &mut lines);
+    if let Some(rule) = registry::find(&finding.rule) {
+        wrapped("rule ", rule.what, theme.dim, columns, theme, &mut lines);
+        for source in rule.sources {
+            wrapped("see  ", source, theme.dim, columns, theme, &mut lines);
+        }
+    }
+    page(&lines, 0, theme, below, buf);
+}
+
+fn wrapped(
+    label: &'static str,
+    words: &str,
+    style: Style,
+    columns: usize,
+    theme: &Theme,
+    lines: &mut Vec<Line>,
+) {
+    let indent = label.len();
+    for (at, line) in text::wrap(words, columns.saturating_sub(indent)).into_iter().enumerate() {
+        let lead = if at == 0 { label.to_owned() } else { " ".repeat(indent) };
+        lines.push(vec![(lead, theme.dim), (line, style)]);
+    }
+}

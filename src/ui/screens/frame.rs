@@ -1,0 +1,259 @@
+//! What stands around the panes: header, tabs, footer and the panes' frames.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::symbols::border;
+use ratatui::widgets::{Block, BorderType, Widget};
+
+use super::{Scene, ink};
+use crate::app::{App, Pane, Screen, Source, Tab, keymap};
+use crate::ui::text;
+use crate::ui::theme::{Glyphs, Theme};
+use crate::ui::widgets::Pen;
+
+const ASCII_BORDER: border::Set<'static> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
+/// The line at the top: mode, address, file, counters.
+pub fn header(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
+    buf.set_style(area, theme.header);
+    let mut pen = Pen::new(buf, area, theme);
+    pen.skip(1);
+    counters(scene, area.width, &mut pen);
+    pen.write("playscope", ink(theme.header).add_modifier(Modifier::BOLD))
+        .skip(1);
+    mode(scene, &mut pen);
+    let dim = ink(theme.dim);
+    match &scene.app.source {
+        Source::Live {
+            address, recording, ..
+        } => {
+            let short = address.trim_start_matches("http://");
+            let port = short.rsplit_once(':').map_or(short, |(_, port)| port);
+            if area.width >= 100 {
+                pen.skip(1).write(address, Style::new());
+            } else {
+                pen.skip(1).write(&format!(":{port}"), Style::new());
+            }
+            match recording {
+                Some(name) if area.width >= 140 => {
+                    pen.skip(2).write(theme.glyphs.recording, ink(theme.error));
+                    pen.skip(1).write(name, dim);
+                }
+                Some(_) => {}
+                None => {
+                    pen.skip(2).write("not recorded", ink(theme.warning));
+                }
+            }
+        }
+        Source::File { name } => {
+            pen.skip(1).write(name, dim);
+        }
+    }
+}
+
+/// What the screen shows: the present, a moment held, or a step of a recording.
+fn mode(scene: Scene<'_>, pen: &mut Pen<'_>) {
+    let (app, theme) = (scene.app, scene.theme);
+    let strong = |style: Style| theme.bar(style).add_modifier(Modifier::BOLD);
+    let events = &app.lists.events;
+    let arrivals = app
+        .watched(scene.inspection)
+        .map_or(0, |watched| watched.session.arrivals().len());
+    match &app.source {
+        Source::Live { .. } if events.follow => pen.write(" LIVE ", strong(theme.ok)),
+        Source::Live { .. } => {
+            let unseen = events.unseen();
+            let more = if unseen > 0 {
+                format!(" +{}", text::number(unseen as u64))
+            } else {
+                String::new()
+            };
+            pen.write(&format!(" PAUSED{more} "), strong(theme.warning))
+        }
+        Source::File { .. } => {
+            let step = app.arrival().map_or(0, |arrival| arrival + 1).min(arrivals);
+            pen.write(&format!(" STEP {step}/{arrivals} "), strong(theme.accent))
+        }
+    };
+    if app.filter.is_on() {
+        pen.skip(1).write(" FILTER ", strong(theme.found));
+    }
+}
+
+fn counters(scene: Scene<'_>, width: u16, pen: &mut Pen<'_>) {
+    let theme = scene.theme;
+    let totals = scene.inspection.totals();
+    pen.at_end(" ", Style::new());
+    if !scene.app.mouse {
+        pen.at_end("  mouse off", ink(theme.accent));
+    }
+    super::badges(totals.badges, theme, pen);
+    let live = scene.app.live;
+    let mut words = Vec::new();
+    if width >= 100 {
+        words.push(text::counted(totals.sessions as u64, "session"));
+    }
+    if scene.app.is_live() && (live > 0 || width >= 100) {
+        words.push(format!("{} live", text::number(live as u64)));
+    }
+    words.push(if width >= 100 {
+        text::counted(totals.events as u64, "event")
+    } else {
+        format!("{} ev", text::number(totals.events as u64))
+    });
+    let dot = format!(" {} ", theme.glyphs.dot);
+    pen.at_end(&words.join(&dot), Style::new());
+    pen.at_end("  ", Style::new());
+}
+
+/// What stands for a pane or tab in the line of tabs: number, title, its shorter form, whether it is shown.
+fn tab_titles(app: &App) -> [(&'static str, &'static str, &'static str, bool); 7] {
+    let detail = (app.focus == Pane::Detail).then(|| app.shown_tab());
+    let inner = matches!(detail, Some(Tab::Payload | Tab::Raw | Tab::State));
+    [
+        ("1", "Sessions", "Sess", app.focus == Pane::Sessions),
+        ("2", "Timeline", "Time", app.focus == Pane::Timeline),
+        ("3", "Events", "Events", app.focus == Pane::Events),
+        ("4", "Payload", "Payload", inner),
+        ("5", "Findings", "Find", detail == Some(Tab::Findings)),
+        ("6", "Report", "Report", detail == Some(Tab::Report)),
+        ("7", "Calls", "Calls", app.focus == Pane::Calls),
+    ]
+}
+
+/// The places of the tabs in their line: number of the tab, from, to.
+pub fn tab_places(app: &App, area: Rect) -> Vec<(usize, Rect)> {
+    let titles = tab_titles(app);
+    let long: usize = titles.iter().map(|(_, title, ..)| title.len() + 3).sum();
+    let mut x = area.x;
+    let mut places = Vec::new();
+    for (index, (_, title, short, _)) in titles.iter().enumerate() {
+        let title = if long <= usize::from(area.width) { title } else { short };
+        let width = u16::try_from(title.len() + 3).unwrap_or(u16::MAX);
+        let width = width.min(area.right().saturating_sub(x));
+        places.push((index, Rect { x, width, ..area }));
+        x = x.saturating_add(width);
+    }
+    places
+}
+
+/// The line of tabs on small screens.
+pub fn tabs(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
+    let titles = tab_titles(scene.app);
+    for (index, place) in tab_places(scene.app, area) {
+        let Some((number, title, short, active)) = titles.get(index) else {
+            continue;
+        };
+        let fits = title.len() + 3 <= usize::from(place.width);
+        let title = if fits { title } else { short };
+        if *active {
+            buf.set_style(place, theme.selection);
+        }
+        let mut pen = Pen::new(buf, place, theme);
+        pen.skip(1);
+        pen.write(number, if *active { Style::new() } else { ink(theme.key) });
+        pen.write(title, if *active { Style::new() } else { ink(theme.dim) });
+    }
+}
+
+/// The line at the bottom: keys that fit, and what was last said.
+pub fn footer(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
+    let mut pen = Pen::new(buf, area, theme);
+    pen.skip(1);
+    if let Some(message) = &scene.app.message {
+        let style = if message.bad { theme.warning } else { theme.ok };
+        pen.at_end(&format!("  {} ", message.text), ink(style));
+    }
+    let context = scene.app.context(scene.inspection);
+    let mut lines = keymap::footer(context);
+    // Help and quit always fit: who is lost needs them.
+    let last = lines.split_off(lines.len().saturating_sub(2));
+    let width = |binding: &keymap::Binding| {
+        text::width(&binding.first_shown()) + text::width(binding.footer.1) + 3
+    };
+    let reserved: usize = last.iter().map(|binding| width(binding)).sum();
+    let mut room = usize::from(pen.room()).saturating_sub(reserved);
+    let mut shown = Vec::new();
+    for binding in lines {
+        if width(binding) <= room {
+            room -= width(binding);
+            shown.push(binding);
+        }
+    }
+    for binding in shown.into_iter().chain(last) {
+        pen.write(&key_of(binding, theme), ink(theme.key)).skip(1);
+        pen.write(binding.footer.1, ink(theme.dim)).skip(2);
+    }
+}
+
+/// The key as the footer shows it; pairs of directions share a place.
+fn key_of(binding: &keymap::Binding, _: &Theme) -> String {
+    binding.first_shown()
+}
+
+/// A pane's frame with its title; returns nothing, the inside is the layout's business.
+pub fn pane(scene: Scene<'_>, pane: Pane, framed: bool, area: Rect, buf: &mut Buffer) {
+    if !framed {
+        return;
+    }
+    let theme = scene.theme;
+    let focused = scene.app.focus == pane;
+    let style = if focused { theme.focus } else { theme.border };
+    let mut block = Block::bordered().border_style(style);
+    block = if std::ptr::eq(theme.glyphs, &raw const Glyphs::ASCII) || theme.glyphs.vertical == "|" {
+        block.border_set(ASCII_BORDER)
+    } else {
+        block.border_type(BorderType::Rounded)
+    };
+    block.render(area, buf);
+    let line = Rect {
+        x: area.x + 2,
+        y: area.y,
+        width: area.width.saturating_sub(4),
+        height: 1,
+    };
+    let mut pen = Pen::new(buf, line, theme);
+    let title = if focused { theme.accent.add_modifier(Modifier::BOLD) } else { theme.title };
+    match pane {
+        Pane::Sessions => super::sessions::title(scene, title, &mut pen),
+        Pane::Timeline => super::timeline::title(scene, title, &mut pen),
+        Pane::Events => super::events::title(scene, title, &mut pen),
+        Pane::Detail => super::detail::title(scene, title, &mut pen),
+        Pane::Calls => super::calls::title(scene, title, &mut pen),
+    }
+    if pane == Pane::Sessions && scene.app.screen == Screen::Sessions {
+        calls_hint(scene, area, buf);
+    }
+}
+
+/// Below the sessions: how many calls are in the call log.
+fn calls_hint(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let calls = scene.inspection.calls().len();
+    if calls == 0 || area.height == 0 {
+        return;
+    }
+    let theme = scene.theme;
+    let line = Rect {
+        x: area.x + 2,
+        y: area.bottom() - 1,
+        width: area.width.saturating_sub(4),
+        height: 1,
+    };
+    let mut pen = Pen::new(buf, line, theme);
+    pen.write(" ", theme.dim).write("7", theme.key);
+    let text = format!(" {} ", text::counted(calls as u64, "other call"));
+    pen.write(&text, theme.dim);
+}

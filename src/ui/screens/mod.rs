@@ -1,0 +1,80 @@
+//! One file per screen or pane; each draws borrowed state into an area and decides nothing.
+
+pub mod calls;
+pub mod detail;
+pub mod events;
+pub mod findings;
+pub mod frame;
+pub mod help;
+pub mod raw;
+pub mod report;
+pub mod sessions;
+pub mod state;
+pub mod timeline;
+pub mod waiting;
+
+use ratatui::style::Style;
+
+use super::theme::Theme;
+use super::widgets::Pen;
+use crate::app::App;
+use crate::inspection::{Badges, Inspection};
+
+/// What every screen is drawn from.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// What the user is doing.
+    pub app: &'a App,
+    /// What is known.
+    pub inspection: &'a Inspection,
+    /// What things look like.
+    pub theme: &'a Theme,
+    /// The payload under the cursor, laid out.
+    pub canvas: &'a super::Canvas,
+}
+
+/// A role's ink without its background: for words on a row that may be selected.
+pub fn ink(style: Style) -> Style {
+    Style { bg: None, ..style }
+}
+
+/// Counts of findings with their signs, errors first: `1✖ 2▲`. Notes only when there is nothing worse.
+pub fn badges(badges: Badges, theme: &Theme, pen: &mut Pen<'_>) {
+    let notes = badges.notes > 0 && badges.errors == 0 && badges.warnings == 0;
+    let parts = [
+        (badges.warnings, theme.glyphs.warning, theme.warning),
+        (badges.errors, theme.glyphs.error, theme.error),
+        (if notes { badges.notes } else { 0 }, theme.glyphs.note, theme.note),
+    ];
+    for (count, sign, style) in parts {
+        if count > 0 {
+            let text = format!(" {}{sign}", super::text::number(count));
+            pen.at_end(&text, ink(style));
+        }
+    }
+}
+
+/// A line of a page of text: pieces with their styles.
+pub type Line = Vec<(String, Style)>;
+
+/// Draws the lines of a page that are seen.
+pub fn page(
+    lines: &[Line],
+    top: usize,
+    theme: &Theme,
+    area: ratatui::layout::Rect,
+    buf: &mut ratatui::buffer::Buffer,
+) {
+    let shown = lines.iter().skip(top);
+    for (y, line) in (area.y..area.bottom()).zip(shown) {
+        let place = ratatui::layout::Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        let mut pen = Pen::new(buf, place, theme);
+        for (text, style) in line {
+            pen.write(text, ink(*style));
+        }
+    }
+}

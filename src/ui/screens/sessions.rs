@@ -1,0 +1,261 @@
+//! The list of sessions: what each plays, how far it is, how it does by the clock, and what is wrong in it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::{Scene, badges, ink};
+use crate::app::health::{self, Health};
+use crate::app::moves::name_of;
+use crate::inspection::Watched;
+use crate::session::{Activity, Machine, Session, Status};
+use crate::ui::text;
+use crate::ui::widgets::Pen;
+use crate::ui::widgets::list::List;
+use crate::ui::widgets::scrollbar::Scrollbar;
+use crate::wire::event::Details;
+
+/// From this width on a session takes one line.
+const ONE_LINE: u16 = 76;
+
+/// Lines that a session takes.
+pub fn lines(area: Rect) -> u16 {
+    if area.width >= ONE_LINE { 1 } else { 2 }
+}
+
+/// The list as it stands on the screen.
+pub fn list(scene: Scene<'_>, area: Rect) -> List {
+    let cursor = &scene.app.lists.sessions;
+    List {
+        total: cursor.len,
+        selected: scene.app.session,
+        top: cursor.top,
+        lines: lines(area),
+        focused: scene.app.focus == crate::app::Pane::Sessions,
+    }
+}
+
+/// The title of the pane.
+pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
+    pen.write(" 1 ", scene.theme.key).write("Sessions ", style);
+    if scene.app.lists.sessions.follow {
+        pen.write("· newest followed ", scene.theme.dim);
+    }
+}
+
+/// Draws the sessions that are seen.
+pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let list = list(scene, area);
+    let bar = scene.app.lists.sessions.len > scene.app.lists.sessions.rows;
+    let inner = Rect {
+        width: area.width.saturating_sub(u16::from(bar)),
+        ..area
+    };
+    list.draw(scene.theme, inner, buf, |index, line, pen| {
+        if let Some(watched) = scene.inspection.sessions().get(index) {
+            let row = Row::of(scene, index, watched);
+            match (list.lines, line) {
+                (1, _) => row.single(scene, pen),
+                (_, 0) => row.first(scene, pen),
+                _ => row.second(scene, pen),
+            }
+        }
+    });
+    let cursor = &scene.app.lists.sessions;
+    let scrollbar = Scrollbar {
+        total: cursor.len,
+        top: cursor.top,
+        page: cursor.rows,
+        marks: &[],
+    };
+    scrollbar.draw(scene.theme, area, buf);
+}
+
+struct Row<'a> {
+    watched: &'a Watched,
+    sign: (&'static str, Style),
+    doing: String,
+    health: Option<(String, Style)>,
+    progress: String,
+}
+
+impl<'a> Row<'a> {
+    fn of(scene: Scene<'_>, index: usize, watched: &'a Watched) -> Self {
+        let session = &watched.session;
+        let held = !scene.app.lists.events.follow && scene.app.session == Some(index);
+        let at = scene.app.known.at.as_ref().filter(|_| held);
+        let machine = at.map_or(Some(session.machine()), |at| at.after.as_ref());
+        let status = if held { Status::Open } else { status(scene, session) };
+        Row {
+            watched,
+            sign: sign(scene, session, machine, status),
+            doing: doing(scene, watched, machine, status),
+            health: if held { None } else { health_words(scene, session) },
+            progress: progress(session, machine),
+        }
+    }
+
+    fn name(&self) -> String {
+        if self.watched.session.is_refused() && self.watched.session.start().name.is_none() {
+            return "(refused sessionStart)".to_owned();
+        }
+        name_of(self.watched)
+    }
+
+    fn player(&self) -> &str {
+        self.watched.session.start().player.as_deref().unwrap_or_default()
+    }
+
+    fn single(&self, scene: Scene<'_>, pen: &mut Pen<'_>) {
+        let theme = scene.theme;
+        let wide = pen.room();
+        let mut rest = wide.saturating_sub(2 + 16 + 18 + 14 + 10 + 3);
+        let player = if rest >= 40 { 16 } else { 0 };
+        rest = rest.saturating_sub(player);
+        pen.skip(1).write(self.sign.0, self.sign.1).skip(1);
+        pen.column(&self.name(), rest, Style::new()).skip(1);
+        if player > 0 {
+            pen.column(self.player(), player - 1, ink(theme.dim)).skip(1);
+        }
+        pen.number(&self.progress, 16, Style::new()).skip(2);
+        pen.column(&self.doing, 17, ink(theme.dim)).skip(1);
+        if let Some((words, style)) = &self.health {
+            pen.column(words, 14, ink(*style));
+        }
+        pen.at_end(" ", Style::new());
+        badges(self.watched.badges, theme, pen);
+    }
+
+    fn first(&self, _: Scene<'_>, pen: &mut Pen<'_>) {
+        pen.skip(1).write(self.sign.0, self.sign.1).skip(1);
+        pen.at_end(" ", Style::new());
+        let room = usize::from(pen.room());
+        let name = self.name();
+        // A name says more than how far it is: the progress goes when both do not fit.
+        let progress = text::width(&self.progress) + 1;
+        if room >= progress + 12 || room >= progress + text::width(&name) {
+            pen.at_end(&format!(" {}", self.progress), Style::new());
+        }
+        pen.write(&name, Style::new());
+    }
+
+    fn second(&self, scene: Scene<'_>, pen: &mut Pen<'_>) {
+        let theme = scene.theme;
+        let dot = format!(" {} ", theme.glyphs.dot);
+        pen.skip(3);
+        pen.at_end(" ", Style::new());
+        badges(self.watched.badges, theme, pen);
+        pen.write(&self.doing, ink(theme.dim));
+        if let Some((words, style)) = &self.health {
+            pen.write(&dot, ink(theme.dim)).write(words, ink(*style));
+        }
+        let player = self.player();
+        if !player.is_empty() && usize::from(pen.room()) >= text::width(player) + 4 {
+            pen.write(&dot, ink(theme.dim)).write(player, ink(theme.dim));
+        }
+    }
+}
+
+fn status(scene: Scene<'_>, session: &Session) -> Status {
+    match scene.app.now {
+        Some(now) if scene.app.is_live() => session.status_at(now),
+        _ => session.status(),
+    }
+}
+
+fn sign(
+    scene: Scene<'_>,
+    session: &Session,
+    machine: Option<&Machine>,
+    status: Status,
+) -> (&'static str, Style) {
+    let theme = scene.theme;
+    let (glyph, style) = match status {
+        _ if session.is_refused() => (theme.glyphs.error, theme.error),
+        Status::Completed => (theme.glyphs.ok, theme.ok),
+        Status::Ended => (theme.glyphs.finished, theme.dim),
+        Status::TimedOut => (theme.glyphs.timed_out, theme.warning),
+        Status::Open => match machine {
+            Some(machine) if machine.snapshot().ad.is_some() => (theme.glyphs.playing, theme.ad),
+            Some(machine) => theme.activity(activity(machine)),
+            None => (theme.glyphs.starting, theme.dim),
+        },
+    };
+    (glyph, ink(style))
+}
+
+/// What the playback lane shows at a machine's state.
+pub fn activity(machine: &Machine) -> Activity {
+    if machine.stall().is_some() {
+        Activity::Stalled
+    } else {
+        Activity::Playback(machine.snapshot().playback)
+    }
+}
+
+/// What an activity is called.
+pub fn activity_word(activity: Activity) -> &'static str {
+    use crate::session::Playback;
+    match activity {
+        Activity::Playback(Playback::Starting) => "starting",
+        Activity::Playback(Playback::Playing) => "playing",
+        Activity::Playback(Playback::Paused) => "paused",
+        Activity::Playback(Playback::Buffering) => "buffering",
+        Activity::Playback(Playback::Finished) => "finished",
+        Activity::Stalled => "stalled",
+    }
+}
+
+fn doing(scene: Scene<'_>, watched: &Watched, machine: Option<&Machine>, status: Status) -> String {
+    let session = &watched.session;
+    let ago = scene.app.now.filter(|_| scene.app.is_live()).and_then(|now| {
+        let last = session.arrivals().last()?;
+        Some(format!(" {}", text::ago(now.ms() - last.at.ms())))
+    });
+    let ago = ago.unwrap_or_default();
+    match status {
+        Status::Completed => format!("completed{ago}"),
+        Status::Ended => format!("ended{ago}"),
+        Status::TimedOut => format!("timed out{ago}"),
+        Status::Open if session.is_batch() => "downloaded".to_owned(),
+        Status::Open => machine.map_or_else(|| "starting".to_owned(), |machine| open_words(session, machine)),
+    }
+}
+
+fn open_words(session: &Session, machine: &Machine) -> String {
+    let snapshot = machine.snapshot();
+    let Some(ad) = snapshot.ad else {
+        return if snapshot.ad_break.is_some() {
+            "in an ad break".to_owned()
+        } else {
+            activity_word(activity(machine)).to_owned()
+        };
+    };
+    let event = session.arrivals().get(ad as usize).and_then(|arrival| arrival.event.as_ref());
+    let position = match event.map(|event| &event.details) {
+        Some(Details::Ad(ad)) => ad.pod_position,
+        _ => None,
+    };
+    position.map_or_else(|| "ad".to_owned(), |position| format!("ad {position}"))
+}
+
+fn health_words(scene: Scene<'_>, session: &Session) -> Option<(String, Style)> {
+    let theme = scene.theme;
+    let now = scene.app.now.filter(|_| scene.app.is_live())?;
+    Some(match health::of(session, now)? {
+        Health::Due(ms) => (format!("ping in {}", text::countdown(ms)), theme.dim),
+        Health::Late(ms) => (format!("ping {} late", text::countdown(ms)), theme.warning),
+        Health::Closes(ms) => (format!("closes in {}", text::countdown(ms)), theme.warning),
+    })
+}
+
+fn progress(session: &Session, machine: Option<&Machine>) -> String {
+    let playhead = machine.and_then(Machine::last).map(|point| point.playhead);
+    let playhead = playhead.map(|micros| text::clock(micros / 1000)).unwrap_or_default();
+    match session.start().length.filter(|length| *length > 0) {
+        Some(length) if !session.start().is_live() => {
+            format!("{playhead} / {}", text::clock(length / 1000))
+        }
+        _ => playhead,
+    }
+}
