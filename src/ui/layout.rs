@@ -42,12 +42,12 @@ pub struct TooSmall {
 }
 
 impl Layout {
-    /// The layout of a screen.
+    /// The layout of a screen; `lanes` is how many lines the timeline would fill.
     ///
     /// # Errors
     ///
     /// When it is smaller than [`SMALLEST`].
-    pub fn of(app: &App, area: Rect) -> Result<Self, TooSmall> {
+    pub fn of(app: &App, lanes: u16, area: Rect) -> Result<Self, TooSmall> {
         let columns = SMALLEST.0.saturating_sub(area.width);
         let lines = SMALLEST.1.saturating_sub(area.height);
         if columns > 0 || lines > 0 {
@@ -78,8 +78,8 @@ impl Layout {
         } else {
             match app.screen {
                 Screen::Calls => calls(body),
-                Screen::Sessions if area.width >= THREE => three(app, body),
-                Screen::Sessions => two(app, body),
+                Screen::Sessions if area.width >= THREE => three(app, lanes, body),
+                Screen::Sessions => two(app, lanes, body),
             }
         };
         Ok(Layout {
@@ -120,10 +120,10 @@ impl Layout {
 }
 
 /// Sessions on the left; timeline above events and detail.
-fn three(app: &App, body: Rect) -> Vec<(Pane, Rect)> {
+fn three(app: &App, lanes: u16, body: Rect) -> Vec<(Pane, Rect)> {
     let (sessions, right) = left(body, (body.width * 3 / 10).clamp(40, 56));
     let mut panes = vec![(Pane::Sessions, sessions)];
-    let below = match timeline_height(app, right) {
+    let below = match timeline_height(app, lanes, right) {
         Some(height) => {
             let (timeline, below) = top(right, height);
             panes.push((Pane::Timeline, timeline));
@@ -140,7 +140,7 @@ fn three(app: &App, body: Rect) -> Vec<(Pane, Rect)> {
 }
 
 /// Sessions or events on the left; timeline above detail on the right.
-fn two(app: &App, body: Rect) -> Vec<(Pane, Rect)> {
+fn two(app: &App, lanes: u16, body: Rect) -> Vec<(Pane, Rect)> {
     let list = if app.focus == Pane::Sessions {
         Pane::Sessions
     } else {
@@ -148,7 +148,7 @@ fn two(app: &App, body: Rect) -> Vec<(Pane, Rect)> {
     };
     let (first, right) = left(body, (body.width * 45 / 100).max(46));
     let mut panes = vec![(list, first)];
-    let below = match timeline_height(app, right) {
+    let below = match timeline_height(app, lanes, right) {
         Some(height) => {
             let (timeline, below) = top(right, height);
             panes.push((Pane::Timeline, timeline));
@@ -168,12 +168,11 @@ fn calls(body: Rect) -> Vec<(Pane, Rect)> {
 }
 
 /// Lines for the timeline; `None` when it has no place, all when it is in use on a low screen.
-fn timeline_height(app: &App, area: Rect) -> Option<u16> {
+fn timeline_height(app: &App, lanes: u16, area: Rect) -> Option<u16> {
     if area.height < TALL {
         return (app.focus == Pane::Timeline).then_some(area.height);
     }
-    let wanted = crate::ui::screens::timeline::height(app) + 2;
-    Some(wanted.clamp(6, area.height * 45 / 100))
+    Some((lanes + 2).clamp(6, area.height * 45 / 100))
 }
 
 fn top(area: Rect, lines: u16) -> (Rect, Rect) {

@@ -1,6 +1,168 @@
 //! The screen: what the app's state looks like, drawn into a buffer.
 
+pub mod canvas;
+pub mod layout;
+pub mod mouse;
+pub mod screens;
+
 pub mod theme;
 pub mod widgets;
 
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
 pub use crate::output::text;
+pub use canvas::Canvas;
+pub use layout::Layout;
+pub use theme::Theme;
+
+use crate::app::{App, Pane, Tab};
+use crate::inspection::Inspection;
+use layout::TooSmall;
+use screens::{Scene, ink};
+use widgets::Pen;
+
+impl Canvas {
+    /// The layout of a screen as the app stands.
+    ///
+    /// # Errors
+    ///
+    /// When the screen is too small for the dashboard.
+    pub fn layout(&self, app: &App, inspection: &Inspection, theme: &Theme, area: Rect) -> Result<Layout, TooSmall> {
+        let scene = Scene {
+            app,
+            inspection,
+            theme,
+            canvas: self,
+        };
+        let timeline = screens::timeline::timeline(scene);
+        Layout::of(app, timeline.map_or(0, |timeline| timeline.wanted_height()), area)
+    }
+
+    /// Tells the app how much of its lists the screen shows, and lays out what many frames share; to be
+    /// called after [`App::refresh`] and before [`Canvas::draw`].
+    pub fn fit(&mut self, app: &mut App, inspection: &Inspection, theme: &Theme, area: Rect) {
+        self.gather(app, inspection);
+        let Ok(layout) = self.layout(app, inspection, theme, area) else {
+            return;
+        };
+        if let Some(inside) = layout.inside(Pane::Sessions) {
+            let lines = screens::sessions::lines(inside);
+            app.lists.sessions.fit(usize::from(inside.height / lines));
+        }
+        if let Some(inside) = layout.inside(Pane::Events) {
+            app.lists.events.fit(usize::from(screens::events::rows(inside).height));
+        }
+        if let Some(inside) = layout.inside(Pane::Calls) {
+            app.lists.calls.fit(usize::from(inside.height));
+        }
+        if let Some(inside) = layout.inside(Pane::Detail) {
+            let area = screens::detail::content(layout.framed, inside);
+            self.fit_detail(app, inspection, theme, area);
+        }
+        self.fit_help(app, inspection, theme, layout.body);
+    }
+
+    fn fit_detail(&mut self, app: &mut App, inspection: &Inspection, theme: &Theme, area: Rect) {
+        let height = usize::from(area.height);
+        match app.shown_tab() {
+            Tab::Payload => {
+                self.lay_payload(app, inspection, area.width.saturating_sub(1));
+                app.lists.payload.fit(height);
+            }
+            Tab::Findings => {
+                let (_, rows, _) = screens::findings::split(area);
+                app.lists.findings.fit(usize::from(rows.height));
+            }
+            tab => {
+                let scene = Scene {
+                    app,
+                    inspection,
+                    theme,
+                    canvas: self,
+                };
+                let len = screens::detail::lines(scene, tab, area.width).len();
+                app.lists.page.grow(len);
+                app.lists.page.fit(height);
+            }
+        }
+    }
+
+    fn fit_help(&self, app: &mut App, inspection: &Inspection, theme: &Theme, body: Rect) {
+        if app.help.is_none() {
+            return;
+        }
+        let scene = Scene {
+            app,
+            inspection,
+            theme,
+            canvas: self,
+        };
+        let len = screens::help::lines(scene).len();
+        if let Some(list) = &mut app.help {
+            list.grow(len);
+            list.fit(usize::from(body.height.saturating_sub(1)));
+        }
+    }
+
+    /// Draws a frame.
+    pub fn draw(&self, app: &App, inspection: &Inspection, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        buf.set_style(area, theme.text);
+        let layout = match self.layout(app, inspection, theme, area) {
+            Ok(layout) => layout,
+            Err(missing) => return too_small(missing, theme, area, buf),
+        };
+        let scene = Scene {
+            app,
+            inspection,
+            theme,
+            canvas: self,
+        };
+        screens::frame::header(scene, layout.header, buf);
+        if app.is_waiting(inspection) {
+            screens::waiting::draw(scene, layout.body, buf);
+        } else {
+            if let Some(tabs) = layout.tabs {
+                screens::frame::tabs(scene, tabs, buf);
+            }
+            for (pane, outer) in &layout.panes {
+                screens::frame::pane(scene, *pane, layout.framed, *outer, buf);
+                draw_pane(scene, *pane, &layout, *outer, buf);
+            }
+        }
+        screens::help::draw(scene, layout.body, buf);
+        screens::frame::footer(scene, layout.footer, buf);
+        if let Some(area) = layout.typing {
+            screens::frame::typing(scene, area, buf);
+        }
+    }
+}
+
+fn draw_pane(scene: Scene<'_>, pane: Pane, layout: &Layout, outer: Rect, buf: &mut Buffer) {
+    let inside = layout.within(outer);
+    match pane {
+        Pane::Sessions => screens::sessions::draw(scene, inside, buf),
+        Pane::Timeline => screens::timeline::draw(scene, inside, buf),
+        Pane::Events => screens::events::draw(scene, inside, buf),
+        Pane::Detail => screens::detail::draw(scene, layout.framed, inside, buf),
+        Pane::Calls => screens::calls::draw(scene, inside, buf),
+    }
+}
+
+fn too_small(missing: TooSmall, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let missing = match (missing.columns, missing.lines) {
+        (columns, 0) => text::counted(u64::from(columns), "column"),
+        (0, lines) => text::counted(u64::from(lines), "line"),
+        (columns, lines) => format!(
+            "{} and {}",
+            text::counted(u64::from(columns), "column"),
+            text::counted(u64::from(lines), "line")
+        ),
+    };
+    let (columns, lines) = layout::SMALLEST;
+    let words = format!("This window is too small: {missing} missing (playscope needs {columns}×{lines}). q quits.");
+    for (y, line) in (area.y..area.bottom()).zip(text::wrap(&words, usize::from(area.width))) {
+        let place = Rect { y, height: 1, ..area };
+        Pen::new(buf, place, theme).write(&line, ink(theme.text));
+    }
+}

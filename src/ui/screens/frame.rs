@@ -4,10 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::symbols::border;
-use ratatui::widgets::{Block, BorderType, Widget};
+use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
 use super::{Scene, ink};
-use crate::app::{App, Pane, Screen, Source, Tab, keymap};
+use crate::app::typing::Purpose;
+use crate::app::{Action, App, Message, Pane, Screen, Source, Tab, keymap};
 use crate::ui::text;
 use crate::ui::theme::{Glyphs, Theme};
 use crate::ui::widgets::Pen;
@@ -172,36 +173,90 @@ pub fn tabs(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
 pub fn footer(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
     let mut pen = Pen::new(buf, area, theme);
-    pen.skip(1);
     if let Some(message) = &scene.app.message {
         let style = if message.bad { theme.warning } else { theme.ok };
-        pen.at_end(&format!("  {} ", message.text), ink(style));
+        pen.at_end(&said(message, area, theme), ink(style));
     }
-    let context = scene.app.context(scene.inspection);
-    let mut lines = keymap::footer(context);
-    // Help and quit always fit: who is lost needs them.
-    let last = lines.split_off(lines.len().saturating_sub(2));
-    let width = |binding: &keymap::Binding| {
-        text::width(&binding.first_shown()) + text::width(binding.footer.1) + 3
-    };
-    let reserved: usize = last.iter().map(|binding| width(binding)).sum();
-    let mut room = usize::from(pen.room()).saturating_sub(reserved);
-    let mut shown = Vec::new();
-    for binding in lines {
-        if width(binding) <= room {
-            room -= width(binding);
-            shown.push(binding);
-        }
-    }
-    for binding in shown.into_iter().chain(last) {
-        pen.write(&key_of(binding, theme), ink(theme.key)).skip(1);
+    pen.skip(1);
+    for binding in keys(scene, area) {
+        pen.write(&binding.first_shown(), ink(theme.key)).skip(1);
         pen.write(binding.footer.1, ink(theme.dim)).skip(2);
     }
 }
 
-/// The key as the footer shows it; pairs of directions share a place.
-fn key_of(binding: &keymap::Binding, _: &Theme) -> String {
-    binding.first_shown()
+/// A message as the footer has room for it.
+fn said(message: &Message, area: Rect, theme: &Theme) -> String {
+    let room = usize::from(area.width) * 2 / 3;
+    format!("  {} ", text::cut(&message.text, room, theme.glyphs.ellipsis))
+}
+
+/// The keys that the footer has room for.
+fn keys(scene: Scene<'_>, area: Rect) -> Vec<&'static keymap::Binding> {
+    let message = scene.app.message.as_ref();
+    let message = message.map_or(0, |message| text::width(&said(message, area, scene.theme)));
+    let mut room = usize::from(area.width).saturating_sub(message + 1);
+    let mut lines = keymap::footer(scene.app.context(scene.inspection));
+    // Help and quit come before all others: who is lost needs them.
+    let last = lines.split_off(lines.len().saturating_sub(2));
+    let reserved: usize = last.iter().map(|binding| columns(binding)).sum();
+    room = room.saturating_sub(reserved);
+    lines.retain(|binding| {
+        let fits = columns(binding) <= room;
+        if fits {
+            room -= columns(binding);
+        }
+        fits
+    });
+    lines.extend(last);
+    lines
+}
+
+fn columns(binding: &keymap::Binding) -> usize {
+    text::width(&binding.first_shown()) + text::width(binding.footer.1) + 3
+}
+
+/// The action of the key that stands at a column of the footer.
+pub fn key_at(scene: Scene<'_>, area: Rect, x: u16) -> Option<Action> {
+    let mut end = usize::from(area.x) + 1;
+    keys(scene, area).into_iter().find_map(|binding| {
+        end += columns(binding);
+        (usize::from(x) < end).then(|| binding.action.clone())
+    })
+}
+
+/// What is being typed, with what is wrong about it.
+pub fn typing(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let Some(typing) = &scene.app.typing else {
+        return;
+    };
+    let theme = scene.theme;
+    Clear.render(area, buf);
+    buf.set_style(area, theme.resting);
+    let label = match typing.purpose {
+        Purpose::Filter => "filter ",
+        Purpose::Search => "search ",
+        Purpose::Note(_) => "note   ",
+    };
+    Pen::new(buf, area, theme).skip(1).write(label, ink(theme.key));
+    let fault = u16::from(typing.fault.is_some());
+    let lead = 8.min(area.width);
+    let place = Rect {
+        x: area.x + lead,
+        width: area.width - lead,
+        height: area.height.saturating_sub(fault),
+        ..area
+    };
+    let mut shown = typing.area.clone();
+    shown.set_style(theme.resting);
+    shown.render(place, buf);
+    if let Some(fault) = &typing.fault {
+        let line = Rect {
+            y: area.bottom() - 1,
+            height: 1,
+            ..area
+        };
+        Pen::new(buf, line, theme).skip(8).write(fault, ink(theme.error));
+    }
 }
 
 /// A pane's frame with its title; returns nothing, the inside is the layout's business.
@@ -213,7 +268,7 @@ pub fn pane(scene: Scene<'_>, pane: Pane, framed: bool, area: Rect, buf: &mut Bu
     let focused = scene.app.focus == pane;
     let style = if focused { theme.focus } else { theme.border };
     let mut block = Block::bordered().border_style(style);
-    block = if std::ptr::eq(theme.glyphs, &raw const Glyphs::ASCII) || theme.glyphs.vertical == "|" {
+    block = if *theme.glyphs == Glyphs::ASCII {
         block.border_set(ASCII_BORDER)
     } else {
         block.border_type(BorderType::Rounded)

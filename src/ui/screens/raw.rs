@@ -1,8 +1,9 @@
 //! The call as it came, and what was answered.
 
 use super::{Line, Scene};
-use crate::app::known;
+use crate::app::{App, Screen, known};
 use crate::exchange::{Exchange, Verdict};
+use crate::inspection::Inspection;
 use crate::rules::Finding;
 use crate::ui::text;
 
@@ -102,7 +103,9 @@ fn note(scene: Scene<'_>, seq: u64, width: u16, lines: &mut Vec<Line>) {
 
 /// Findings about the call as a whole; those about the payload stand beside its values.
 fn faults(scene: Scene<'_>, seq: u64, width: u16, lines: &mut Vec<Line>) {
-    for finding in about(scene, seq).iter().filter(|finding| finding.path.is_empty()) {
+    for finding in findings(scene.app, scene.inspection, seq)
+        .iter()
+        .filter(|finding| finding.path.is_empty()) {
         let (sign, style) = scene.theme.severity(finding.severity);
         let columns = usize::from(width).saturating_sub(3);
         for (at, line) in text::wrap(&finding.message, columns).into_iter().enumerate() {
@@ -116,13 +119,13 @@ fn faults(scene: Scene<'_>, seq: u64, width: u16, lines: &mut Vec<Line>) {
 }
 
 /// The findings on the exchange under the cursor.
-pub fn about(scene: Scene<'_>, seq: u64) -> &[Finding] {
-    let arrival = scene.app.event(scene.inspection).filter(|arrival| arrival.seq == seq);
-    match (scene.app.screen, scene.app.session, arrival) {
-        (crate::app::Screen::Sessions, Some(session), Some(arrival)) => {
-            known::findings_on(scene.inspection.findings(session), arrival)
+pub fn findings<'a>(app: &App, inspection: &'a Inspection, seq: u64) -> &'a [Finding] {
+    let arrival = app.event(inspection).filter(|arrival| arrival.seq == seq);
+    match (app.screen, app.session, arrival) {
+        (Screen::Sessions, Some(session), Some(arrival)) => {
+            known::findings_on(inspection.findings(session), arrival)
         }
-        _ => known::findings_of(scene.inspection.stray_findings(), seq),
+        _ => known::findings_of(inspection.stray_findings(), seq),
     }
 }
 

@@ -1,0 +1,137 @@
+//! What is laid out once for many frames: the payload's lines and the timeline's tracks.
+
+use crate::app::payload::Line;
+use crate::app::App;
+use crate::inspection::Inspection;
+use crate::rules::{Finding, Severity};
+
+use super::screens::raw;
+use super::widgets::json_tree::{Document, Folds, Row};
+use super::widgets::timeline::Tracks;
+
+/// What is laid out once for many frames.
+#[derive(Debug, Default)]
+pub struct Canvas {
+    /// The payload under the cursor.
+    pub document: Document,
+    /// What is folded in it.
+    pub folds: Folds,
+    /// Its lines.
+    pub rows: Vec<Row>,
+    /// Lines with faults.
+    pub marks: Vec<(usize, Severity)>,
+    /// The points and numbers of the selected session.
+    pub tracks: Tracks,
+    read: Option<Read>,
+    laid: Option<(u64, u16)>,
+    gathered: Option<(usize, usize, usize)>,
+}
+
+/// Which body was read, with how many findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Read {
+    seq: u64,
+    item: Option<u32>,
+    findings: usize,
+    utc_offset: i32,
+}
+
+impl Canvas {
+    /// Lays the payload out for a width, when it, its findings, its folds or the width changed.
+    pub fn lay_payload(&mut self, app: &mut App, inspection: &Inspection, width: u16) {
+        let Some(exchange) = app.body.exchange.take() else {
+            self.forget_payload(app);
+            return;
+        };
+        let item = app.body.wanted.and_then(|(_, item)| item);
+        let findings = raw::findings(app, inspection, exchange.seq);
+        let read = Read {
+            seq: exchange.seq,
+            item,
+            findings: findings.len(),
+            utc_offset: app.utc_offset,
+        };
+        let place = self.place(app);
+        let anew = self.read.replace(read) != Some(read);
+        if anew {
+            self.document = Document::new(&exchange.body, item, findings, app.utc_offset);
+            self.laid = None;
+        }
+        app.body.exchange = Some(exchange);
+        if let Some(path) = &app.body.reveal {
+            app.body.payload.reveal(path);
+        }
+        let key = (app.body.payload.version(), width);
+        if self.laid.replace(key) != Some(key) {
+            self.lay(app, width);
+            if let Some(row) = place.and_then(|path| self.row_of(&path)) {
+                app.lists.payload.select(row);
+            }
+        }
+        if let Some(path) = app.body.reveal.take()
+            && let Some(row) = self.row_of(&path)
+        {
+            app.lists.payload.select(row);
+        }
+    }
+
+    fn forget_payload(&mut self, app: &mut App) {
+        if self.read.take().is_some() {
+            self.rows.clear();
+            self.marks.clear();
+            app.body.payload.lines.clear();
+            app.lists.payload.grow(0);
+        }
+    }
+
+    /// The path under the payload's cursor.
+    fn place(&self, app: &App) -> Option<String> {
+        let line = app.body.payload.lines.get(app.lists.payload.at)?;
+        Some(line.path.clone()).filter(|path| !path.is_empty())
+    }
+
+    fn row_of(&self, path: &str) -> Option<usize> {
+        let node = self.document.find(path)?;
+        self.document.row_of(&self.rows, node)
+    }
+
+    fn lay(&mut self, app: &mut App, width: u16) {
+        self.folds = Folds::default();
+        for path in app.body.payload.folded() {
+            if let Some(node) = self.document.find(path).filter(|node| self.document.path(*node) == *path) {
+                self.folds.toggle(node);
+            }
+        }
+        self.rows = self.document.rows(&self.folds, width);
+        let rows = self.rows.iter().enumerate();
+        self.marks = rows.filter_map(|(index, row)| Some((index, row.fault()?))).collect();
+        app.body.payload.lines = self.rows.iter().map(|row| self.line(row)).collect();
+        app.lists.payload.grow(self.rows.len());
+    }
+
+    fn line(&self, row: &Row) -> Line {
+        let Some(node) = row.node else {
+            return Line::default();
+        };
+        let parent = self.document.parent(node);
+        Line {
+            path: self.document.path(node),
+            parent: parent.and_then(|parent| self.document.row_of(&self.rows, parent)),
+            branch: self.document.is_branch(node),
+        }
+    }
+
+    /// Gathers what the timeline shows beside the lanes, when the session got events or findings.
+    pub fn gather(&mut self, app: &App, inspection: &Inspection) {
+        let (Some(session), Some(watched)) = (app.session, app.watched(inspection)) else {
+            self.gathered = None;
+            self.tracks = Tracks::default();
+            return;
+        };
+        let findings: &[Finding] = inspection.findings(session);
+        let key = (session, watched.session.arrivals().len(), findings.len());
+        if self.gathered.replace(key) != Some(key) {
+            self.tracks = Tracks::gather(&watched.session, findings);
+        }
+    }
+}
