@@ -356,7 +356,8 @@ fn examine(exchange: &Exchange<'_>, schemas: &Schemas) -> Examined {
     };
     let parsed = json::parse(&exchange.body).ok();
     let decode = |value: &json::Value<'_>| value.as_object().and_then(Event::decode);
-    let faulty = |value: &json::Value<'_>| schemas.judge(value).iter().any(|fault| !fault.tolerated);
+    let faulty =
+        |value: &json::Value<'_>| schemas.judge(value).iter().any(|fault| !fault.tolerated);
     let arrivals: Vec<Arrival> = match &parsed {
         Some(json::Value::List(items)) => (0..)
             .zip(items)

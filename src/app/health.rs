@@ -32,7 +32,9 @@ pub fn of(session: &Session, now: Time) -> Option<Health> {
     let since = |index: usize| Some(now.ms().saturating_sub(arrivals.get(index)?.at.ms()).max(0));
     let silent = since(arrivals.len().checked_sub(1)?)?;
     let moved = session.machine().moved();
-    let still = moved.and_then(|point| since(point.index as usize)).unwrap_or(silent);
+    let still = moved
+        .and_then(|point| since(point.index as usize))
+        .unwrap_or(silent);
     let closes = (SILENCE_MS - silent).min(STILLNESS_MS - still).max(0);
     Some(if silent <= CADENCE_MS && still <= LATE_MS * 2 {
         Health::Due(CADENCE_MS - silent)

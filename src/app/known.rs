@@ -198,7 +198,10 @@ fn extent(session: &Session) -> ((i64, i64), (i64, i64)) {
     };
     for event in events {
         widen(&mut clock, event.ts);
-        widen(&mut playhead, event.playhead.map(|micros| micros.div_euclid(1000)));
+        widen(
+            &mut playhead,
+            event.playhead.map(|micros| micros.div_euclid(1000)),
+        );
     }
     (clock.unwrap_or_default(), playhead.unwrap_or_default())
 }

@@ -7,9 +7,9 @@
 pub mod action;
 pub mod chord;
 pub mod filter;
+pub mod health;
 pub mod keymap;
 pub mod known;
-pub mod health;
 pub mod list;
 pub mod payload;
 pub mod select;

@@ -55,7 +55,8 @@ impl App {
         if let Some(session) = self.session {
             let filter = &self.filter;
             let row = |arrival| filter.row_exactly(arrival);
-            self.known.mark(inspection, session, self.lists.events.len, row);
+            self.known
+                .mark(inspection, session, self.lists.events.len, row);
         }
         if self.tab == Tab::Findings {
             self.found.refresh(inspection, self.session);

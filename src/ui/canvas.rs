@@ -1,7 +1,7 @@
 //! What is laid out once for many frames: the payload's lines and the timeline's tracks.
 
-use crate::app::payload::Line;
 use crate::app::App;
+use crate::app::payload::Line;
 use crate::inspection::Inspection;
 use crate::rules::{Finding, Severity};
 
@@ -98,13 +98,19 @@ impl Canvas {
     fn lay(&mut self, app: &mut App, width: u16) {
         self.folds = Folds::default();
         for path in app.body.payload.folded() {
-            if let Some(node) = self.document.find(path).filter(|node| self.document.path(*node) == *path) {
+            if let Some(node) = self
+                .document
+                .find(path)
+                .filter(|node| self.document.path(*node) == *path)
+            {
                 self.folds.toggle(node);
             }
         }
         self.rows = self.document.rows(&self.folds, width);
         let rows = self.rows.iter().enumerate();
-        self.marks = rows.filter_map(|(index, row)| Some((index, row.fault()?))).collect();
+        self.marks = rows
+            .filter_map(|(index, row)| Some((index, row.fault()?)))
+            .collect();
         app.body.payload.lines = self.rows.iter().map(|row| self.line(row)).collect();
         app.lists.payload.grow(self.rows.len());
     }

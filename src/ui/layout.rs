@@ -115,7 +115,10 @@ impl Layout {
     /// The pane at a place.
     pub fn pane_at(&self, x: u16, y: u16) -> Option<(Pane, Rect)> {
         let at = ratatui::layout::Position { x, y };
-        self.panes.iter().copied().find(|(_, area)| area.contains(at))
+        self.panes
+            .iter()
+            .copied()
+            .find(|(_, area)| area.contains(at))
     }
 }
 
@@ -177,7 +180,10 @@ fn timeline_height(app: &App, lanes: u16, area: Rect) -> Option<u16> {
 
 fn top(area: Rect, lines: u16) -> (Rect, Rect) {
     let lines = lines.min(area.height);
-    let first = Rect { height: lines, ..area };
+    let first = Rect {
+        height: lines,
+        ..area
+    };
     let rest = Rect {
         y: area.y + lines,
         height: area.height - lines,

@@ -28,7 +28,13 @@ impl Canvas {
     /// # Errors
     ///
     /// When the screen is too small for the dashboard.
-    pub fn layout(&self, app: &App, inspection: &Inspection, theme: &Theme, area: Rect) -> Result<Layout, TooSmall> {
+    pub fn layout(
+        &self,
+        app: &App,
+        inspection: &Inspection,
+        theme: &Theme,
+        area: Rect,
+    ) -> Result<Layout, TooSmall> {
         let scene = Scene {
             app,
             inspection,
@@ -36,7 +42,11 @@ impl Canvas {
             canvas: self,
         };
         let timeline = screens::timeline::timeline(scene);
-        Layout::of(app, timeline.map_or(0, |timeline| timeline.wanted_height()), area)
+        Layout::of(
+            app,
+            timeline.map_or(0, |timeline| timeline.wanted_height()),
+            area,
+        )
     }
 
     /// Tells the app how much of its lists the screen shows, and lays out what many frames share; to be
@@ -51,7 +61,9 @@ impl Canvas {
             app.lists.sessions.fit(usize::from(inside.height / lines));
         }
         if let Some(inside) = layout.inside(Pane::Events) {
-            app.lists.events.fit(usize::from(screens::events::rows(inside).height));
+            app.lists
+                .events
+                .fit(usize::from(screens::events::rows(inside).height));
         }
         if let Some(inside) = layout.inside(Pane::Calls) {
             app.lists.calls.fit(usize::from(inside.height));
@@ -106,7 +118,14 @@ impl Canvas {
     }
 
     /// Draws a frame.
-    pub fn draw(&self, app: &App, inspection: &Inspection, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    pub fn draw(
+        &self,
+        app: &App,
+        inspection: &Inspection,
+        theme: &Theme,
+        area: Rect,
+        buf: &mut Buffer,
+    ) {
         buf.set_style(area, theme.text);
         let layout = match self.layout(app, inspection, theme, area) {
             Ok(layout) => layout,
@@ -160,9 +179,15 @@ fn too_small(missing: TooSmall, theme: &Theme, area: Rect, buf: &mut Buffer) {
         ),
     };
     let (columns, lines) = layout::SMALLEST;
-    let words = format!("This window is too small: {missing} missing (playscope needs {columns}×{lines}). q quits.");
+    let words = format!(
+        "This window is too small: {missing} missing (playscope needs {columns}×{lines}). q quits."
+    );
     for (y, line) in (area.y..area.bottom()).zip(text::wrap(&words, usize::from(area.width))) {
-        let place = Rect { y, height: 1, ..area };
+        let place = Rect {
+            y,
+            height: 1,
+            ..area
+        };
         Pen::new(buf, place, theme).write(&line, ink(theme.text));
     }
 }

@@ -85,7 +85,14 @@ fn tab_action(index: usize) -> Option<Action> {
     })
 }
 
-fn press(scene: Scene<'_>, gesture: Gesture, pane: Pane, framed: bool, outer: Rect, at: Position) -> Option<Action> {
+fn press(
+    scene: Scene<'_>,
+    gesture: Gesture,
+    pane: Pane,
+    framed: bool,
+    outer: Rect,
+    at: Position,
+) -> Option<Action> {
     let app = scene.app;
     let inside = if framed {
         Rect {
@@ -117,7 +124,13 @@ fn press(scene: Scene<'_>, gesture: Gesture, pane: Pane, framed: bool, outer: Re
     Some(row.map_or(Action::Go(pane), |row| Action::Select(pane, row)))
 }
 
-fn press_detail(scene: Scene<'_>, framed: bool, outer: Rect, inside: Rect, at: Position) -> Option<Action> {
+fn press_detail(
+    scene: Scene<'_>,
+    framed: bool,
+    outer: Rect,
+    inside: Rect,
+    at: Position,
+) -> Option<Action> {
     let app = scene.app;
     let line = screens::detail::tab_line(framed, outer);
     if line.contains(at) {
@@ -138,5 +151,7 @@ fn press_detail(scene: Scene<'_>, framed: bool, outer: Rect, inside: Rect, at: P
         }
         Tab::Raw | Tab::State | Tab::Report => None,
     };
-    Some(row.map_or(Action::Show(app.shown_tab()), |row| Action::Select(Pane::Detail, row)))
+    Some(row.map_or(Action::Show(app.shown_tab()), |row| {
+        Action::Select(Pane::Detail, row)
+    }))
 }

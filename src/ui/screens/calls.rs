@@ -52,11 +52,20 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         let (sign, style) = sign.unwrap_or((" ", Style::new()));
         pen.at_end(sign, ink(style)).at_end(" ", Style::new());
         if pen.room() >= 60 {
-            pen.at_end(&text::left(&text::cut(call.what, 20, theme.glyphs.ellipsis), 20), ink(theme.dim));
+            pen.at_end(
+                &text::left(&text::cut(call.what, 20, theme.glyphs.ellipsis), 20),
+                ink(theme.dim),
+            );
             pen.at_end("  ", Style::new());
         }
-        pen.skip(1).number(&call.seq.to_string(), 5, ink(theme.dim)).skip(1);
-        pen.write(&text::time_of_day_short(call.at, scene.app.utc_offset), ink(theme.dim)).skip(1);
+        pen.skip(1)
+            .number(&call.seq.to_string(), 5, ink(theme.dim))
+            .skip(1);
+        pen.write(
+            &text::time_of_day_short(call.at, scene.app.utc_offset),
+            ink(theme.dim),
+        )
+        .skip(1);
         let style = if good { theme.dim } else { theme.error };
         pen.write(&call.status.to_string(), ink(style)).skip(1);
         pen.column(&call.method, 7, Style::new()).skip(1);

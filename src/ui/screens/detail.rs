@@ -19,9 +19,8 @@ fn titles(app: &App) -> Vec<(Tab, &'static str)> {
         Tab::Report => "6",
         Tab::Raw | Tab::State => "",
     };
-    let offered = |tab: &Tab| {
-        app.screen == Screen::Sessions || matches!(tab, Tab::Payload | Tab::Raw)
-    };
+    let offered =
+        |tab: &Tab| app.screen == Screen::Sessions || matches!(tab, Tab::Payload | Tab::Raw);
     Tab::ALL
         .into_iter()
         .filter(offered)
@@ -90,7 +89,11 @@ pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
 pub fn draw(scene: Scene<'_>, framed: bool, inside: Rect, buf: &mut Buffer) {
     if !framed {
         let line = tab_line(false, inside);
-        title(scene, scene.theme.accent, &mut Pen::new(buf, line, scene.theme));
+        title(
+            scene,
+            scene.theme.accent,
+            &mut Pen::new(buf, line, scene.theme),
+        );
     }
     let area = content(framed, inside);
     match scene.app.shown_tab() {

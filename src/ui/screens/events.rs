@@ -44,7 +44,11 @@ pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
     pen.write(" 3 ", theme.key).write("Events ", style);
     let list = &app.lists.events;
     if list.len > 0 {
-        let text = format!("{} of {} ", text::number(list.at as u64 + 1), text::number(list.len as u64));
+        let text = format!(
+            "{} of {} ",
+            text::number(list.at as u64 + 1),
+            text::number(list.len as u64)
+        );
         pen.write(&text, theme.dim);
     }
     if app.filter.is_on() {
@@ -94,10 +98,16 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     let columns = Columns::of(inner.width);
     headings(&columns, scene.theme, inner, buf);
     let session = &watched.session;
-    let origin = session.arrivals().first().and_then(ts).unwrap_or(scene.app.known.clock.0);
+    let origin = session
+        .arrivals()
+        .first()
+        .and_then(ts)
+        .unwrap_or(scene.app.known.clock.0);
     list(scene).draw(scene.theme, rows(inner), buf, |row, _, pen| {
         if let Some(index) = scene.app.filter.arrival(row) {
-            let before = row.checked_sub(1).and_then(|row| scene.app.filter.arrival(row));
+            let before = row
+                .checked_sub(1)
+                .and_then(|row| scene.app.filter.arrival(row));
             event(scene, watched, &columns, (index, before), origin, pen);
         }
     });
@@ -146,20 +156,38 @@ fn event(
     };
     let dim = ink(theme.dim);
     let place = session.place(index);
-    let quiet = arrival.event.as_ref().is_some_and(|event| event.kind == EventType::Ping);
-    let base = if quiet || place == Place::Late { dim } else { Style::new() };
+    let quiet = arrival
+        .event
+        .as_ref()
+        .is_some_and(|event| event.kind == EventType::Ping);
+    let base = if quiet || place == Place::Late {
+        dim
+    } else {
+        Style::new()
+    };
     pen.skip(1);
     tail(scene, arrival, place, pen);
     if columns.seq {
         pen.number(&arrival.seq.to_string(), 5, dim).skip(1);
     }
-    let time = ts(arrival).map_or_else(|| "?".to_owned(), |ts| text::clock_tenths(ts.saturating_sub(origin)));
+    let time = ts(arrival).map_or_else(
+        || "?".to_owned(),
+        |ts| text::clock_tenths(ts.saturating_sub(origin)),
+    );
     pen.number(&time, 8, base).skip(2);
-    pen.column(crate::app::filter::kind(arrival), 16, kind_style(arrival, theme)).skip(1);
+    pen.column(
+        crate::app::filter::kind(arrival),
+        16,
+        kind_style(arrival, theme),
+    )
+    .skip(1);
     let playhead = arrival.event.as_ref().and_then(|event| event.playhead);
-    pen.number(&playhead.map(seconds).unwrap_or_default(), 9, base).skip(1);
+    pen.number(&playhead.map(seconds).unwrap_or_default(), 9, base)
+        .skip(1);
     let earlier = before.and_then(|before| arrivals.get(before)).and_then(ts);
-    let delta = ts(arrival).zip(earlier).map(|(ts, earlier)| ts.saturating_sub(earlier));
+    let delta = ts(arrival)
+        .zip(earlier)
+        .map(|(ts, earlier)| ts.saturating_sub(earlier));
     let backwards = delta.is_some_and(|delta| delta < 0);
     let style = if backwards { ink(theme.warning) } else { dim };
     pen.number(&delta.map(text::difference).unwrap_or_default(), 8, style);
@@ -167,7 +195,8 @@ fn event(
         let lag = ts(arrival).map(|ts| arrival.at.ms().saturating_sub(ts));
         let odd = lag.is_some_and(|lag| lag.abs() > 1000);
         let style = if odd { ink(theme.warning) } else { dim };
-        pen.skip(1).number(&lag.map(text::difference).unwrap_or_default(), 8, style);
+        pen.skip(1)
+            .number(&lag.map(text::difference).unwrap_or_default(), 8, style);
     }
     if columns.status {
         let good = (200..300).contains(&arrival.status);
@@ -226,7 +255,9 @@ fn kind_style(arrival: &Arrival, theme: &Theme) -> Style {
         E::PauseStart => theme.paused,
         E::BufferStart => theme.buffering,
         E::Error => theme.error,
-        E::SessionStart | E::SessionComplete | E::SessionEnd | E::BitrateChange => return Style::new(),
+        E::SessionStart | E::SessionComplete | E::SessionEnd | E::BitrateChange => {
+            return Style::new();
+        }
     })
 }
 

@@ -52,42 +52,62 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
     let (head, rows, below) = split(area);
     let found = &scene.app.found;
-    let scope = if found.everywhere { "all sessions" } else { "this session" };
+    let scope = if found.everywhere {
+        "all sessions"
+    } else {
+        "this session"
+    };
     let mut pen = Pen::new(buf, head, theme);
     if found.rows.is_empty() {
-        pen.write(&format!("{} Nothing is wrong in {scope}", theme.glyphs.ok), theme.ok);
+        pen.write(
+            &format!("{} Nothing is wrong in {scope}", theme.glyphs.ok),
+            theme.ok,
+        );
         pen.write("   s ", theme.key);
-        let other = if found.everywhere { "this session only" } else { "look in all sessions" };
+        let other = if found.everywhere {
+            "this session only"
+        } else {
+            "look in all sessions"
+        };
         pen.write(other, theme.dim);
         return;
     }
     pen.write(scope, theme.title).write("   s ", theme.key);
-    pen.write(if found.everywhere { "this session only" } else { "all sessions" }, theme.dim);
+    pen.write(
+        if found.everywhere {
+            "this session only"
+        } else {
+            "all sessions"
+        },
+        theme.dim,
+    );
     let inner = Rect {
         width: rows.width.saturating_sub(1),
         ..rows
     };
-    list(scene).draw(theme, inner, buf, |index, _, pen| match found.rows.get(index) {
-        Some(FoundRow::Rule {
-            rule,
-            severity,
-            count,
-            sessions,
-        }) => {
-            let (sign, style) = theme.severity(*severity);
-            let mut words = format!("{count}×");
-            if found.everywhere && *sessions > 1 {
-                words = format!("{words} in {sessions} sessions");
+    list(scene).draw(theme, inner, buf, |index, _, pen| {
+        match found.rows.get(index) {
+            Some(FoundRow::Rule {
+                rule,
+                severity,
+                count,
+                sessions,
+            }) => {
+                let (sign, style) = theme.severity(*severity);
+                let mut words = format!("{count}×");
+                if found.everywhere && *sessions > 1 {
+                    words = format!("{words} in {sessions} sessions");
+                }
+                pen.at_end(&words, ink(theme.dim)).at_end(" ", Style::new());
+                pen.write(sign, ink(style)).skip(1).write(rule, ink(style));
             }
-            pen.at_end(&words, ink(theme.dim)).at_end(" ", Style::new());
-            pen.write(sign, ink(style)).skip(1).write(rule, ink(style));
-        }
-        Some(FoundRow::One { .. }) => {
-            if let Some(finding) = found.finding(scene.inspection, index) {
-                one(scene, finding, pen);
+            Some(FoundRow::One { .. }) => {
+                if let Some(finding) = found.finding(scene.inspection, index) {
+                    one(scene, finding, pen);
+                }
             }
+            None => {}
         }
-        None => {}
     });
     let cursor = &scene.app.lists.findings;
     let bar = Scrollbar {
@@ -103,9 +123,13 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
 fn one(scene: Scene<'_>, finding: &Finding, pen: &mut Pen<'_>) {
     let theme = scene.theme;
     pen.skip(2);
-    pen.number(&finding.seq.to_string(), 5, ink(theme.dim)).skip(1);
+    pen.number(&finding.seq.to_string(), 5, ink(theme.dim))
+        .skip(1);
     if scene.app.found.everywhere {
-        let session = finding.session.as_deref().and_then(|sid| scene.inspection.session_of(sid));
+        let session = finding
+            .session
+            .as_deref()
+            .and_then(|sid| scene.inspection.session_of(sid));
         let watched = session.and_then(|session| scene.inspection.sessions().get(session));
         let name = watched.map(name_of).unwrap_or_default();
         pen.column(&name, 16, ink(theme.dim)).skip(1);
@@ -136,12 +160,26 @@ fn explain(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     lines.push(vec![(format!("{sign} {}", finding.rule), style)]);
     wrapped("", &finding.message, theme.text, columns, theme, &mut lines);
     if !finding.path.is_empty() {
-        wrapped("at   ", &finding.path, theme.member, columns, theme, &mut lines);
+        wrapped(
+            "at   ",
+            &finding.path,
+            theme.member,
+            columns,
+            theme,
+            &mut lines,
+        );
     }
     if finding.count > 1 {
         lines.push(vec![(text::counted(finding.count, "time"), theme.dim)]);
     }
-    wrapped("cost ", &finding.effect, theme.text, columns, theme, &mut lines);
+    wrapped(
+        "cost ",
+        &finding.effect,
+        theme.text,
+        columns,
+        theme,
+        &mut lines,
+    );
     wrapped("fix  ", &finding.fix, theme.ok, columns, theme, &mut lines);
     if let Some(rule) = registry::find(&finding.rule) {
         wrapped("rule ", rule.what, theme.dim, columns, theme, &mut lines);
@@ -161,8 +199,15 @@ fn wrapped(
     lines: &mut Vec<Line>,
 ) {
     let indent = label.len();
-    for (at, line) in text::wrap(words, columns.saturating_sub(indent)).into_iter().enumerate() {
-        let lead = if at == 0 { label.to_owned() } else { " ".repeat(indent) };
+    for (at, line) in text::wrap(words, columns.saturating_sub(indent))
+        .into_iter()
+        .enumerate()
+    {
+        let lead = if at == 0 {
+            label.to_owned()
+        } else {
+            " ".repeat(indent)
+        };
         lines.push(vec![(lead, theme.dim), (line, style)]);
     }
 }

@@ -140,7 +140,11 @@ pub fn tab_places(app: &App, area: Rect) -> Vec<(usize, Rect)> {
     let mut x = area.x;
     let mut places = Vec::new();
     for (index, (_, title, short, _)) in titles.iter().enumerate() {
-        let title = if long <= usize::from(area.width) { title } else { short };
+        let title = if long <= usize::from(area.width) {
+            title
+        } else {
+            short
+        };
         let width = u16::try_from(title.len() + 3).unwrap_or(u16::MAX);
         let width = width.min(area.right().saturating_sub(x));
         places.push((index, Rect { x, width, ..area }));
@@ -164,8 +168,22 @@ pub fn tabs(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         }
         let mut pen = Pen::new(buf, place, theme);
         pen.skip(1);
-        pen.write(number, if *active { Style::new() } else { ink(theme.key) });
-        pen.write(title, if *active { Style::new() } else { ink(theme.dim) });
+        pen.write(
+            number,
+            if *active {
+                Style::new()
+            } else {
+                ink(theme.key)
+            },
+        );
+        pen.write(
+            title,
+            if *active {
+                Style::new()
+            } else {
+                ink(theme.dim)
+            },
+        );
     }
 }
 
@@ -187,7 +205,10 @@ pub fn footer(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
 /// A message as the footer has room for it.
 fn said(message: &Message, area: Rect, theme: &Theme) -> String {
     let room = usize::from(area.width) * 2 / 3;
-    format!("  {} ", text::cut(&message.text, room, theme.glyphs.ellipsis))
+    format!(
+        "  {} ",
+        text::cut(&message.text, room, theme.glyphs.ellipsis)
+    )
 }
 
 /// The keys that the footer has room for.
@@ -237,7 +258,9 @@ pub fn typing(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         Purpose::Search => "search ",
         Purpose::Note(_) => "note   ",
     };
-    Pen::new(buf, area, theme).skip(1).write(label, ink(theme.key));
+    Pen::new(buf, area, theme)
+        .skip(1)
+        .write(label, ink(theme.key));
     let fault = u16::from(typing.fault.is_some());
     let lead = 8.min(area.width);
     let place = Rect {
@@ -255,7 +278,9 @@ pub fn typing(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
             height: 1,
             ..area
         };
-        Pen::new(buf, line, theme).skip(8).write(fault, ink(theme.error));
+        Pen::new(buf, line, theme)
+            .skip(8)
+            .write(fault, ink(theme.error));
     }
 }
 
@@ -281,7 +306,11 @@ pub fn pane(scene: Scene<'_>, pane: Pane, framed: bool, area: Rect, buf: &mut Bu
         height: 1,
     };
     let mut pen = Pen::new(buf, line, theme);
-    let title = if focused { theme.accent.add_modifier(Modifier::BOLD) } else { theme.title };
+    let title = if focused {
+        theme.accent.add_modifier(Modifier::BOLD)
+    } else {
+        theme.title
+    };
     match pane {
         Pane::Sessions => super::sessions::title(scene, title, &mut pen),
         Pane::Timeline => super::timeline::title(scene, title, &mut pen),

@@ -25,7 +25,10 @@ pub fn lines(scene: Scene<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     for context in contexts {
         lines.push(vec![(context.title().to_owned(), theme.title)]);
-        for binding in keymap::ALL.iter().filter(|binding| binding.context == context) {
+        for binding in keymap::ALL
+            .iter()
+            .filter(|binding| binding.context == context)
+        {
             lines.push(vec![
                 (format!("  {}", text::left(&binding.shown(), 12)), theme.key),
                 (binding.help.to_owned(), Style::new()),
@@ -36,7 +39,10 @@ pub fn lines(scene: Scene<'_>) -> Vec<Line> {
     lines.push(vec![("Words of the filter".to_owned(), theme.title)]);
     for (name, words) in filter::FIELDS {
         lines.push(vec![
-            (format!("  {}", text::left(&format!("{name}:"), 12)), theme.key),
+            (
+                format!("  {}", text::left(&format!("{name}:"), 12)),
+                theme.key,
+            ),
             ((*words).to_owned(), Style::new()),
         ]);
     }
@@ -54,14 +60,26 @@ fn signs(scene: Scene<'_>) -> Vec<Line> {
     let glyphs = scene.theme.glyphs;
     let theme = scene.theme;
     let signs = [
-        (glyphs.error, theme.error, "error: the data is refused, dropped or ignored"),
-        (glyphs.warning, theme.warning, "warning: it is accepted, but the report will be wrong or doubtful"),
+        (
+            glyphs.error,
+            theme.error,
+            "error: the data is refused, dropped or ignored",
+        ),
+        (
+            glyphs.warning,
+            theme.warning,
+            "warning: it is accepted, but the report will be wrong or doubtful",
+        ),
         (glyphs.note, theme.note, "note: worth knowing"),
         (glyphs.ok, theme.ok, "completed, or fine"),
         (glyphs.playing, theme.playing, "playing"),
         (glyphs.paused, theme.paused, "paused"),
         (glyphs.buffering, theme.buffering, "buffering"),
-        (glyphs.stalled, theme.stalled, "stalled: playing, but the playhead stands still"),
+        (
+            glyphs.stalled,
+            theme.stalled,
+            "stalled: playing, but the playhead stands still",
+        ),
         (glyphs.finished, theme.dim, "ended"),
         (glyphs.timed_out, theme.warning, "timed out"),
     ];

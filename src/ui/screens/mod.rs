@@ -44,7 +44,11 @@ pub fn badges(badges: Badges, theme: &Theme, pen: &mut Pen<'_>) {
     let parts = [
         (badges.warnings, theme.glyphs.warning, theme.warning),
         (badges.errors, theme.glyphs.error, theme.error),
-        (if notes { badges.notes } else { 0 }, theme.glyphs.note, theme.note),
+        (
+            if notes { badges.notes } else { 0 },
+            theme.glyphs.note,
+            theme.note,
+        ),
     ];
     for (count, sign, style) in parts {
         if count > 0 {

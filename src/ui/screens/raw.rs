@@ -14,7 +14,11 @@ const MOST_BODY: usize = 16 * 1024;
 pub fn lines(scene: Scene<'_>, width: u16) -> Vec<Line> {
     let theme = scene.theme;
     let Some(exchange) = scene.app.body.exchange.as_deref() else {
-        let words = if scene.app.body.missing { "The call cannot be read from the recording." } else { "" };
+        let words = if scene.app.body.missing {
+            "The call cannot be read from the recording."
+        } else {
+            ""
+        };
         return vec![vec![(words.to_owned(), theme.dim)]];
     };
     let mut lines = vec![vec![
@@ -55,7 +59,10 @@ fn answer(scene: Scene<'_>, exchange: &Exchange<'_>, lines: &mut Vec<Line>) {
     if !reason.is_empty() {
         line.push((format!(" {reason}"), style));
     }
-    line.push((format!(" in {} µs", text::number(exchange.took_us)), theme.dim));
+    line.push((
+        format!(" in {} µs", text::number(exchange.took_us)),
+        theme.dim,
+    ));
     lines.push(line);
     if exchange.status == 201
         && let Some(sid) = &exchange.sid
@@ -96,7 +103,11 @@ fn note(scene: Scene<'_>, seq: u64, width: u16, lines: &mut Vec<Line>) {
         };
         lines.push(vec![(format!("marked {}", verdict.word()), style)]);
     }
-    for line in mark.note.lines().flat_map(|line| text::wrap(line, usize::from(width))) {
+    for line in mark
+        .note
+        .lines()
+        .flat_map(|line| text::wrap(line, usize::from(width)))
+    {
         lines.push(vec![(line, theme.note)]);
     }
 }
@@ -105,10 +116,14 @@ fn note(scene: Scene<'_>, seq: u64, width: u16, lines: &mut Vec<Line>) {
 fn faults(scene: Scene<'_>, seq: u64, width: u16, lines: &mut Vec<Line>) {
     for finding in findings(scene.app, scene.inspection, seq)
         .iter()
-        .filter(|finding| finding.path.is_empty()) {
+        .filter(|finding| finding.path.is_empty())
+    {
         let (sign, style) = scene.theme.severity(finding.severity);
         let columns = usize::from(width).saturating_sub(3);
-        for (at, line) in text::wrap(&finding.message, columns).into_iter().enumerate() {
+        for (at, line) in text::wrap(&finding.message, columns)
+            .into_iter()
+            .enumerate()
+        {
             let lead = if at == 0 { sign } else { " " };
             lines.push(vec![(format!("{lead} {line}"), style)]);
         }
@@ -146,10 +161,17 @@ fn body(exchange: &Exchange<'_>, width: u16, scene: Scene<'_>, lines: &mut Vec<L
             continue;
         }
         let line = line.trim_end_matches('\r');
-        lines.extend(text::wrap(line, columns).into_iter().map(|line| vec![(line, theme.value)]));
+        lines.extend(
+            text::wrap(line, columns)
+                .into_iter()
+                .map(|line| vec![(line, theme.value)]),
+        );
     }
     if shown.len() < exchange.body.len() {
         let rest = (exchange.body.len() - shown.len()) as u64;
-        lines.push(vec![(format!("{} more: c copies all", text::size(rest)), theme.dim)]);
+        lines.push(vec![(
+            format!("{} more: c copies all", text::size(rest)),
+            theme.dim,
+        )]);
     }
 }

@@ -10,7 +10,8 @@ use crate::ui::text;
 /// The lines of the report tab.
 pub fn lines(scene: Scene<'_>, width: u16) -> Vec<Line> {
     let theme = scene.theme;
-    let (Some(watched), Some(at)) = (scene.app.watched(scene.inspection), &scene.app.known.at) else {
+    let (Some(watched), Some(at)) = (scene.app.watched(scene.inspection), &scene.app.known.at)
+    else {
         return Vec::new();
     };
     let tally = watched.session.tally();
@@ -31,7 +32,8 @@ pub fn lines(scene: Scene<'_>, width: u16) -> Vec<Line> {
     let mut lines = vec![words];
     if watched.session.is_refused() {
         lines.push(vec![(
-            "Refused: Adobe would not open this session, and none of this would be reported.".to_owned(),
+            "Refused: Adobe would not open this session, and none of this would be reported."
+                .to_owned(),
             theme.error,
         )]);
     }
@@ -61,7 +63,10 @@ pub fn metrics(scene: Scene<'_>, width: u16, some: bool) -> Vec<Line> {
         }
         let style = if nothing { theme.dim } else { Style::new() };
         let name = if nothing { theme.dim } else { theme.member };
-        let mut line = vec![(text::left(&text::cut(metric.name, 27, theme.glyphs.ellipsis), 28), name)];
+        let mut line = vec![(
+            text::left(&text::cut(metric.name, 27, theme.glyphs.ellipsis), 28),
+            name,
+        )];
         if keys {
             let key = text::cut(metric.key, 33, theme.glyphs.ellipsis);
             line.push((text::left(&key, 34), theme.dim));
@@ -108,12 +113,19 @@ fn parts(title: &str, parts: &[Part], scene: Scene<'_>, lines: &mut Vec<Line>) {
     lines.push(vec![(title.to_owned(), theme.title)]);
     for (index, part) in parts.iter().enumerate() {
         let find = |wanted: fn(&str) -> bool| {
-            part.iter().find(|(key, _)| wanted(key)).map(|(_, value)| told(value))
+            part.iter()
+                .find(|(key, _)| wanted(key))
+                .map(|(_, value)| told(value))
         };
         let time = find(|key| key.ends_with("timePlayed")).unwrap_or_default();
         let outcome = find(|key| key == "outcome").unwrap_or_default();
-        let id = find(|key| key == "media.ad.id" || key == "media.chapter.index").unwrap_or_default();
-        let style = if outcome == "completed" { theme.ok } else { theme.warning };
+        let id =
+            find(|key| key == "media.ad.id" || key == "media.chapter.index").unwrap_or_default();
+        let style = if outcome == "completed" {
+            theme.ok
+        } else {
+            theme.warning
+        };
         lines.push(vec![
             (text::right(&(index + 1).to_string(), 4), theme.dim),
             (text::right(&time, 10), Style::new()),
@@ -135,7 +147,10 @@ fn states(report: &Report, scene: Scene<'_>, lines: &mut Vec<Line>) {
         lines.push(vec![
             (text::left(&format!("    {name}"), 28), theme.member),
             (text::clock_tenths(totals.time_ms), Style::new()),
-            (format!("  {}", text::counted(totals.count, "time")), theme.dim),
+            (
+                format!("  {}", text::counted(totals.count, "time")),
+                theme.dim,
+            ),
         ]);
     }
 }

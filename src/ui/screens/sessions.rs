@@ -85,12 +85,20 @@ impl<'a> Row<'a> {
         let held = !scene.app.lists.events.follow && scene.app.session == Some(index);
         let at = scene.app.known.at.as_ref().filter(|_| held);
         let machine = at.map_or(Some(session.machine()), |at| at.after.as_ref());
-        let status = if held { Status::Open } else { status(scene, session) };
+        let status = if held {
+            Status::Open
+        } else {
+            status(scene, session)
+        };
         Row {
             watched,
             sign: sign(scene, session, machine, status),
             doing: doing(scene, watched, machine, status),
-            health: if held { None } else { health_words(scene, session) },
+            health: if held {
+                None
+            } else {
+                health_words(scene, session)
+            },
             progress: progress(session, machine),
         }
     }
@@ -103,7 +111,12 @@ impl<'a> Row<'a> {
     }
 
     fn player(&self) -> &str {
-        self.watched.session.start().player.as_deref().unwrap_or_default()
+        self.watched
+            .session
+            .start()
+            .player
+            .as_deref()
+            .unwrap_or_default()
     }
 
     fn single(&self, scene: Scene<'_>, pen: &mut Pen<'_>) {
@@ -115,7 +128,8 @@ impl<'a> Row<'a> {
         pen.skip(1).write(self.sign.0, self.sign.1).skip(1);
         pen.column(&self.name(), rest, Style::new()).skip(1);
         if player > 0 {
-            pen.column(self.player(), player - 1, ink(theme.dim)).skip(1);
+            pen.column(self.player(), player - 1, ink(theme.dim))
+                .skip(1);
         }
         pen.number(&self.progress, 16, Style::new()).skip(2);
         pen.column(&self.doing, 17, ink(theme.dim)).skip(1);
@@ -151,7 +165,8 @@ impl<'a> Row<'a> {
         }
         let player = self.player();
         if !player.is_empty() && usize::from(pen.room()) >= text::width(player) + 4 {
-            pen.write(&dot, ink(theme.dim)).write(player, ink(theme.dim));
+            pen.write(&dot, ink(theme.dim))
+                .write(player, ink(theme.dim));
         }
     }
 }
@@ -208,17 +223,24 @@ pub fn activity_word(activity: Activity) -> &'static str {
 
 fn doing(scene: Scene<'_>, watched: &Watched, machine: Option<&Machine>, status: Status) -> String {
     let session = &watched.session;
-    let ago = scene.app.now.filter(|_| scene.app.is_live()).and_then(|now| {
-        let last = session.arrivals().last()?;
-        Some(format!(" {}", text::ago(now.ms() - last.at.ms())))
-    });
+    let ago = scene
+        .app
+        .now
+        .filter(|_| scene.app.is_live())
+        .and_then(|now| {
+            let last = session.arrivals().last()?;
+            Some(format!(" {}", text::ago(now.ms() - last.at.ms())))
+        });
     let ago = ago.unwrap_or_default();
     match status {
         Status::Completed => format!("completed{ago}"),
         Status::Ended => format!("ended{ago}"),
         Status::TimedOut => format!("timed out{ago}"),
         Status::Open if session.is_batch() => "downloaded".to_owned(),
-        Status::Open => machine.map_or_else(|| "starting".to_owned(), |machine| open_words(session, machine)),
+        Status::Open => machine.map_or_else(
+            || "starting".to_owned(),
+            |machine| open_words(session, machine),
+        ),
     }
 }
 
@@ -231,7 +253,10 @@ fn open_words(session: &Session, machine: &Machine) -> String {
             activity_word(activity(machine)).to_owned()
         };
     };
-    let event = session.arrivals().get(ad as usize).and_then(|arrival| arrival.event.as_ref());
+    let event = session
+        .arrivals()
+        .get(ad as usize)
+        .and_then(|arrival| arrival.event.as_ref());
     let position = match event.map(|event| &event.details) {
         Some(Details::Ad(ad)) => ad.pod_position,
         _ => None,
@@ -251,7 +276,9 @@ fn health_words(scene: Scene<'_>, session: &Session) -> Option<(String, Style)> 
 
 fn progress(session: &Session, machine: Option<&Machine>) -> String {
     let playhead = machine.and_then(Machine::last).map(|point| point.playhead);
-    let playhead = playhead.map(|micros| text::clock(micros / 1000)).unwrap_or_default();
+    let playhead = playhead
+        .map(|micros| text::clock(micros / 1000))
+        .unwrap_or_default();
     match session.start().length.filter(|length| *length > 0) {
         Some(length) if !session.start().is_live() => {
             format!("{playhead} / {}", text::clock(length / 1000))

@@ -11,14 +11,19 @@ use crate::wire::event::Details;
 /// The lines of the state tab.
 pub fn lines(scene: Scene<'_>, width: u16) -> Vec<Line> {
     let theme = scene.theme;
-    let (Some(watched), Some(at)) = (scene.app.watched(scene.inspection), &scene.app.known.at) else {
+    let (Some(watched), Some(at)) = (scene.app.watched(scene.inspection), &scene.app.known.at)
+    else {
         return Vec::new();
     };
     let session = &watched.session;
     let mut lines = Vec::new();
     match at.place {
         Place::Counted(position) => lines.push(vec![(
-            format!("event {} of {} that count", position + 1, session.counted().len()),
+            format!(
+                "event {} of {} that count",
+                position + 1,
+                session.counted().len()
+            ),
             theme.dim,
         )]),
         Place::Late => lines.push(vec![(
@@ -69,23 +74,47 @@ const ROWS: &[(&str, Show)] = &[
         super::sessions::activity_word(super::sessions::activity(machine)).to_owned()
     }),
     ("playhead", |_, machine| {
-        machine.last().map(|point| text::clock_tenths(point.playhead / 1000)).unwrap_or_default()
+        machine
+            .last()
+            .map(|point| text::clock_tenths(point.playhead / 1000))
+            .unwrap_or_default()
     }),
-    ("ad break", |session, machine| open(session, machine.snapshot().ad_break)),
-    ("ad", |session, machine| open(session, machine.snapshot().ad)),
-    ("chapter", |session, machine| open(session, machine.snapshot().chapter)),
+    ("ad break", |session, machine| {
+        open(session, machine.snapshot().ad_break)
+    }),
+    ("ad", |session, machine| {
+        open(session, machine.snapshot().ad)
+    }),
+    ("chapter", |session, machine| {
+        open(session, machine.snapshot().chapter)
+    }),
     ("states", |_, machine| {
-        let active = machine.states().iter().filter(|state| state.since.is_some());
+        let active = machine
+            .states()
+            .iter()
+            .filter(|state| state.since.is_some());
         let names: Vec<&str> = active.map(|state| state.name.as_ref()).collect();
         names.join(", ")
     }),
-    ("content time", |_, machine| text::clock_tenths(machine.times().content)),
-    ("ad time", |_, machine| text::clock_tenths(machine.times().ads)),
-    ("paused", |_, machine| text::clock_tenths(machine.times().pause)),
-    ("buffering", |_, machine| text::clock_tenths(machine.times().buffer)),
-    ("stalled", |_, machine| text::clock_tenths(machine.times().stall)),
+    ("content time", |_, machine| {
+        text::clock_tenths(machine.times().content)
+    }),
+    ("ad time", |_, machine| {
+        text::clock_tenths(machine.times().ads)
+    }),
+    ("paused", |_, machine| {
+        text::clock_tenths(machine.times().pause)
+    }),
+    ("buffering", |_, machine| {
+        text::clock_tenths(machine.times().buffer)
+    }),
+    ("stalled", |_, machine| {
+        text::clock_tenths(machine.times().stall)
+    }),
     ("bitrate", |_, machine| number(machine.quality().bitrate)),
-    ("dropped", |_, machine| number(machine.quality().dropped_frames)),
+    ("dropped", |_, machine| {
+        number(machine.quality().dropped_frames)
+    }),
 ];
 
 fn number(value: Option<f64>) -> String {
@@ -98,7 +127,9 @@ fn open(session: &Session, index: Option<u32>) -> String {
         return String::new();
     };
     let arrival = session.arrivals().get(index as usize);
-    let details = arrival.and_then(|arrival| arrival.event.as_ref()).map(|event| &event.details);
+    let details = arrival
+        .and_then(|arrival| arrival.event.as_ref())
+        .map(|event| &event.details);
     let words = match details {
         Some(Details::Ad(ad)) => {
             let name = ad.name.as_deref().or(ad.id.as_deref()).unwrap_or("open");

@@ -19,20 +19,31 @@ pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
         pen.write("Timeline ", style);
         return;
     };
-    let view = if app.time.window.is_some() { "zoomed" } else { "fit" };
+    let view = if app.time.window.is_some() {
+        "zoomed"
+    } else {
+        "fit"
+    };
     let right = format!(" {} {} {view} ", app.time.axis.word(), theme.glyphs.dot);
     pen.at_end(&right, theme.dim);
-    pen.write(&text::cut(&name_of(watched), 40, theme.glyphs.ellipsis), style);
+    pen.write(
+        &text::cut(&name_of(watched), 40, theme.glyphs.ellipsis),
+        style,
+    );
     let start = watched.session.start();
     let dot = format!(" {} ", theme.glyphs.dot);
     let version = start.sdk_version.as_deref().unwrap_or_default();
     let player = start.player.as_deref().unwrap_or_default();
-    let player = text::cut(&format!("{player} {version}"), 28, theme.glyphs.ellipsis).trim().to_owned();
+    let player = text::cut(&format!("{player} {version}"), 28, theme.glyphs.ellipsis)
+        .trim()
+        .to_owned();
     if !player.is_empty() {
         pen.write(&dot, theme.dim).write(&player, theme.dim);
     }
     let id = text::short_id(watched.session.sid(), theme.glyphs.ellipsis);
-    pen.write(&dot, theme.dim).write(&id, theme.dim).write(" ", theme.dim);
+    pen.write(&dot, theme.dim)
+        .write(&id, theme.dim)
+        .write(" ", theme.dim);
 }
 
 /// The timeline as it stands on the screen.
@@ -41,7 +52,12 @@ pub fn timeline<'a>(scene: Scene<'a>) -> Option<Timeline<'a>> {
     let session = &app.watched(scene.inspection)?.session;
     let held = !app.lists.events.follow;
     let cursor = app.cursor(scene.inspection);
-    let origin = session.arrivals().first()?.event.as_ref().and_then(|event| event.ts);
+    let origin = session
+        .arrivals()
+        .first()?
+        .event
+        .as_ref()
+        .and_then(|event| event.ts);
     Some(Timeline {
         lanes: &app.known.lanes,
         tracks: &scene.canvas.tracks,

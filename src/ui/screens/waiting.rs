@@ -21,7 +21,9 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         Source::File { name } => file(scene, name),
     };
     let width = lines.iter().map(|line| columns_of(line)).max().unwrap_or(0);
-    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height);
+    let height = u16::try_from(lines.len())
+        .unwrap_or(u16::MAX)
+        .min(area.height);
     let width = u16::try_from(width).unwrap_or(u16::MAX).min(area.width);
     let place = Rect {
         x: area.x + (area.width - width) / 2,
@@ -33,17 +35,26 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
 }
 
 fn columns_of(line: &Line) -> usize {
-    line.iter().map(|(text, _)| text::width(&text::clean(text))).sum()
+    line.iter()
+        .map(|(text, _)| text::width(&text::clean(text)))
+        .sum()
 }
 
 fn live(scene: Scene<'_>, address: &str, remark: Option<&str>, columns: usize) -> Vec<Line> {
     let theme = scene.theme;
     let plain = Style::new();
-    let arrow = if theme.glyphs.arrow == "→" { "─▶" } else { "->" };
+    let arrow = if theme.glyphs.arrow == "→" {
+        "─▶"
+    } else {
+        "->"
+    };
     let mut lines: Vec<Line> = vec![
         vec![("Waiting for the first session".to_owned(), theme.title)],
         Vec::new(),
-        vec![("Point your player's tracking server at".to_owned(), theme.dim)],
+        vec![(
+            "Point your player's tracking server at".to_owned(),
+            theme.dim,
+        )],
         Vec::new(),
         vec![(format!("    {address}"), theme.accent)],
     ];
@@ -87,7 +98,13 @@ fn file(scene: Scene<'_>, name: &str) -> Vec<Line> {
     if calls > 0 {
         lines.push(vec![
             ("7".to_owned(), theme.key),
-            (format!(" {} that came to no session", text::counted(calls as u64, "call")), theme.dim),
+            (
+                format!(
+                    " {} that came to no session",
+                    text::counted(calls as u64, "call")
+                ),
+                theme.dim,
+            ),
         ]);
     } else {
         lines.push(vec![("It holds no calls either.".to_owned(), theme.dim)]);
@@ -101,7 +118,9 @@ fn misses(scene: Scene<'_>, columns: usize, lines: &mut Vec<Line>) {
     let theme = scene.theme;
     let findings = scene.inspection.stray_findings();
     let mut told = Vec::new();
-    let serious = findings.iter().filter(|finding| finding.severity > Severity::Note);
+    let serious = findings
+        .iter()
+        .filter(|finding| finding.severity > Severity::Note);
     for finding in serious.rev().take(50) {
         if told.len() < 3 && !told.contains(&finding.message.as_str()) {
             told.push(&finding.message);
@@ -119,14 +138,25 @@ fn misses(scene: Scene<'_>, columns: usize, lines: &mut Vec<Line>) {
     }
     let calls = scene.inspection.calls();
     if told.is_empty()
-        && let Some(Call { method, target, status, .. }) = calls.last()
+        && let Some(Call {
+            method,
+            target,
+            status,
+            ..
+        }) = calls.last()
     {
         lines.push(Vec::new());
-        let words = format!("{} so far, the last: ", text::counted(calls.len() as u64, "other call"));
+        let words = format!(
+            "{} so far, the last: ",
+            text::counted(calls.len() as u64, "other call")
+        );
         lines.push(vec![
             ("7 ".to_owned(), theme.key),
             (words, theme.dim),
-            (text::cut(&format!("{method} {target}"), 40, theme.glyphs.ellipsis).into_owned(), theme.dim),
+            (
+                text::cut(&format!("{method} {target}"), 40, theme.glyphs.ellipsis).into_owned(),
+                theme.dim,
+            ),
             (format!(" {status}"), theme.dim),
         ]);
     }
