@@ -1,3 +1,7 @@
 //! The program: parse, run, map to an exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    playscope::cli::main()
+}

@@ -2,15 +2,18 @@
 
 use std::io::{self, Write};
 
-use super::{Fates, METRICS, metric, number, status_word};
+use super::{Fates, metric, number, status_word};
 use crate::output::{Judged, Look};
 use crate::session::Session;
+use crate::session::metrics::METRICS;
 
 pub(super) fn write(recordings: &[Judged<'_>], _: Look, out: &mut dyn Write) -> io::Result<()> {
     let fixed = [
         "file", "sid", "status", "refused", "counted", "rejected", "late",
     ];
-    let columns = fixed.into_iter().chain(METRICS.iter().map(|(key, _)| *key));
+    let columns = fixed
+        .into_iter()
+        .chain(METRICS.iter().map(|metric| metric.key));
     row(&columns.map(str::to_owned).collect::<Vec<_>>(), out)?;
     for recording in recordings {
         for (_, watched) in recording.sessions() {
@@ -35,7 +38,7 @@ fn cells(file: &str, session: &Session) -> Vec<String> {
     cells.extend(
         METRICS
             .iter()
-            .map(|(key, _)| match metric(&report, key).map(number) {
+            .map(|known| match metric(&report, known.key).map(number) {
                 None => String::new(),
                 Some(serde_json::Value::String(text)) => text,
                 Some(serde_json::Value::Array(ids)) => {

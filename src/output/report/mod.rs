@@ -39,52 +39,6 @@ pub const FORMATS: &[Format] = &[
     },
 ];
 
-/// Each metric of a session in plain words, in the order of the report.
-pub const METRICS: &[(&str, &str)] = &[
-    ("a.media.view", "Opened"),
-    ("a.media.play", "Content started"),
-    ("a.media.complete", "Content completed"),
-    ("a.media.resume", "Resumed"),
-    ("a.media.pass.auth", "Authorised by a TV provider"),
-    ("a.media.timePlayed", "Content time"),
-    ("a.media.totalTimePlayed", "Media time (content and ads)"),
-    ("a.media.uniqueTimePlayed", "Unique content time"),
-    ("a.media.averageMinuteAudience", "Average minute audience"),
-    ("a.media.estimatedStreams", "Estimated streams"),
-    ("a.media.progress10", "10 % reached"),
-    ("a.media.progress25", "25 % reached"),
-    ("a.media.progress50", "50 % reached"),
-    ("a.media.progress75", "75 % reached"),
-    ("a.media.progress95", "95 % reached"),
-    ("a.media.segmentView", "Segment viewed"),
-    ("a.media.pause", "Paused"),
-    ("a.media.pauseCount", "Pauses"),
-    ("a.media.pauseTime", "Pause time"),
-    ("a.media.adCount", "Ads"),
-    ("a.media.chapterCount", "Chapters"),
-    ("a.media.qoe.buffer", "Buffered"),
-    ("a.media.qoe.bufferCount", "Bufferings"),
-    ("a.media.qoe.bufferTime", "Buffer time"),
-    ("a.media.qoe.stall", "Stalled"),
-    ("a.media.qoe.stallCount", "Stalls"),
-    ("a.media.qoe.stallTime", "Stall time"),
-    ("a.media.qoe.bitrateChange", "Bitrate changed"),
-    ("a.media.qoe.bitrateChangeCount", "Bitrate changes"),
-    (
-        "a.media.qoe.bitrateAverage",
-        "Average bitrate, unit as sent",
-    ),
-    ("a.media.qoe.droppedFrames", "Frames dropped"),
-    ("a.media.qoe.droppedFrameCount", "Dropped frames"),
-    ("a.media.qoe.timeToStart", "Time to start"),
-    ("a.media.qoe.error", "Had errors"),
-    ("a.media.qoe.errorCount", "Errors"),
-    ("a.media.qoe.playerSdkErrors", "Player errors"),
-    ("a.media.qoe.externalErrors", "External errors"),
-    ("a.media.qoe.dropBeforeStart", "Dropped before the start"),
-    ("secondsSinceLastCall", "Seconds since the last call"),
-];
-
 /// How a session stands, for programs.
 fn status_word(status: Status) -> &'static str {
     match status {

@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::{Fates, METRICS, count, duration, flag, metric};
+use super::{Fates, count, duration, flag, metric};
 use crate::output::findings::status_words;
 use crate::output::look::Tone;
 use crate::output::text::{clean, clock, counted, cut, left, right, short_id};
 use crate::output::{Judged, Look};
+use crate::session::metrics::METRICS;
 use crate::session::{Report, Session, Value};
 
 /// What the table of sessions shows after the name: title, width, cell.
@@ -171,15 +172,15 @@ fn single(session: &Session, report: &Report, look: Look, out: &mut dyn Write) -
     let (counted, rejected, late) = (fates.counted, fates.rejected, fates.late);
     writeln!(out, "{}", crate::output::findings::headline(session, look))?;
     writeln!(out, "{counted} counted, {rejected} rejected, {late} late\n")?;
-    for (key, words) in METRICS {
-        if let Some(value) = metric(report, key) {
+    for known in METRICS {
+        if let Some(value) = metric(report, known.key) {
             let value = words_of(value);
-            let label = left(words, 30);
+            let label = left(known.name, 30);
             writeln!(
                 out,
                 "{label} {}  {}",
                 right(&value, 12),
-                look.paint(Tone::Dim, key)
+                look.paint(Tone::Dim, known.key)
             )?;
         }
     }

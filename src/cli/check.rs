@@ -1,0 +1,88 @@
+//! `playscope check`: the findings of recordings, and an exit code for scripts.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
+
+use super::console::Console;
+use super::judging::Judging;
+use super::{Outcome, input};
+use crate::output::Judged;
+use crate::output::findings::{Counts, FORMATS};
+use crate::rules::Severity;
+
+const EXAMPLES: &str = "\
+Examples:
+  playscope check capture.jsonl
+  playscope check --fail-on warning --format junit captures/*.jsonl > report.xml
+  playscope check --rule ping/late=off --session 8caa89a1 capture.jsonl
+  gunzip -c capture.jsonl.gz | playscope check -
+
+Exit code: 0 clean, 1 findings at or above --fail-on, 2 the tool failed or was misused.";
+
+/// Judge recordings: what is wrong, where, what it costs, how to mend it
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Options {
+    /// Recordings; - is STDIN
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+
+    /// How to write the findings
+    #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
+    format: String,
+
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    fail_on: FailOn,
+
+    /// Only the session with this id, or whose id begins so
+    #[arg(long, value_name = "SID")]
+    session: Option<String>,
+
+    /// Write text for people in plain ASCII
+    #[arg(long)]
+    ascii: bool,
+
+    #[command(flatten)]
+    judging: Judging,
+}
+
+/// The least severity that makes the exit code 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+impl FailOn {
+    /// What these findings come to.
+    pub(super) fn outcome(self, counts: Counts) -> Outcome {
+        let least = match self {
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Note => Severity::Note,
+            FailOn::Never => return Outcome::Clean,
+        };
+        if counts.at_least(least) > 0 {
+            Outcome::Findings
+        } else {
+            Outcome::Clean
+        }
+    }
+}
+
+pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Outcome> {
+    let config = options.judging.config()?;
+    let recordings = input::read(&options.files, &config.settings, console)?;
+    let judged = input::selected(&recordings, options.session.as_deref())?;
+    let mut look = console.look();
+    look.ascii = options.ascii;
+    if let Some(format) = FORMATS.iter().find(|format| format.name == options.format) {
+        (format.write)(&judged, look, console.out())?;
+    }
+    Ok(options
+        .fail_on
+        .outcome(Counts::of(judged.iter().flat_map(Judged::findings))))
+}

@@ -1,0 +1,123 @@
+//! Recordings read from files or STDIN and judged.
+
+use std::io;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+
+use super::console::Console;
+use super::judging;
+use crate::inspection::{AsOf, Inspection};
+use crate::output::Judged;
+use crate::output::text::clean;
+use crate::recording::{self, Damage, Entry, Store};
+use crate::rules::Settings;
+
+/// Damaged lines that are named; the others are counted.
+const NAMED: usize = 10;
+
+/// A recording that was read and judged.
+pub(super) struct Recording {
+    /// The file's name as given.
+    pub(super) name: String,
+    /// What it holds.
+    pub(super) inspection: Inspection,
+    /// Fetches its exchanges.
+    pub(super) store: Store,
+}
+
+/// Reads recordings (`-` is STDIN); what is damaged in them is told.
+pub(super) fn read(
+    files: &[String],
+    settings: &Settings,
+    console: &Console,
+) -> anyhow::Result<Vec<Recording>> {
+    if files.iter().filter(|file| *file == "-").count() > 1 {
+        bail!("`-` is given twice, but there is one STDIN; name it once");
+    }
+    files
+        .iter()
+        .map(|file| read_one(file, settings, console))
+        .collect()
+}
+
+fn read_one(file: &str, settings: &Settings, console: &Console) -> anyhow::Result<Recording> {
+    let mut inspection = judging::inspection(settings);
+    let mut known = 0_u64;
+    let take = |entry: Entry<'_>| {
+        known += 1;
+        match entry {
+            Entry::Header(header) => inspection.describe(header),
+            Entry::Exchange(exchange) => inspection.push(&exchange),
+            Entry::Mark(mark) => inspection.mark(mark),
+            Entry::Moment(moment) => inspection.moment(moment),
+        }
+    };
+    let loaded = if file == "-" {
+        recording::load_from(io::stdin(), take).context("cannot read STDIN")?
+    } else {
+        recording::load(Path::new(file), take)?
+    };
+    if known == 0
+        && let Some(first) = loaded.damage.first()
+    {
+        bail!("{file} is no recording ({first}); give a file that playscope recorded");
+    }
+    tell(file, &loaded.damage, console);
+    inspection.settle(AsOf::End);
+    Ok(Recording {
+        name: file.to_owned(),
+        inspection,
+        store: loaded.store,
+    })
+}
+
+fn tell(file: &str, damage: &[Damage], console: &Console) {
+    for damage in damage.iter().take(NAMED) {
+        console.say(&clean(&format!("{file}: {damage}")));
+    }
+    if damage.len() > NAMED {
+        console.say(&format!(
+            "{}: {} more lines have problems",
+            clean(file),
+            damage.len() - NAMED
+        ));
+    }
+}
+
+/// What of the recordings is asked for: everything, or one session by its id or the start of it.
+pub(super) fn selected<'a>(
+    recordings: &'a [Recording],
+    session: Option<&str>,
+) -> anyhow::Result<Vec<Judged<'a>>> {
+    let judged = |recording: &'a Recording, only| Judged {
+        name: &recording.name,
+        inspection: &recording.inspection,
+        only,
+    };
+    let Some(wanted) = session else {
+        return Ok(recordings
+            .iter()
+            .map(|recording| judged(recording, None))
+            .collect());
+    };
+    let mut found = Vec::new();
+    for recording in recordings {
+        for (index, watched) in recording.inspection.sessions().iter().enumerate() {
+            let sid = watched.session.sid();
+            if sid == wanted {
+                return Ok(vec![judged(recording, Some(index))]);
+            }
+            if sid.starts_with(wanted) {
+                found.push(judged(recording, Some(index)));
+            }
+        }
+    }
+    match found.len() {
+        0 => bail!(
+            "no session `{wanted}` is in there; `playscope report` lists the sessions of a recording"
+        ),
+        1 => Ok(found),
+        several => bail!("{several} sessions begin with `{wanted}`; give more of the id"),
+    }
+}
