@@ -7,6 +7,7 @@
 mod architecture;
 mod capture;
 mod recordings;
+mod cli;
 mod rules_event;
 mod schemas;
 mod simulate;

@@ -1,0 +1,5 @@
+//! The program as scripts see it: what the commands print, where, and how they exit.
+
+mod commands;
+mod reading;
+mod support;

@@ -1,0 +1,1 @@
+//! The command line itself: help, misuse, exit codes, pipes.
