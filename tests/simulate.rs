@@ -196,6 +196,7 @@ fn plan(scenario: &'static Scenario, number: u64, faulty: bool) -> Plan {
     let setting = Setting {
         seed: 7,
         number,
+        take: 0,
         start_ts: EPOCH.ms(),
         faulty,
     };

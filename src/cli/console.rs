@@ -48,6 +48,7 @@ impl Console {
     }
 
     /// Tells something on STDERR.
+    #[expect(clippy::unused_self, reason = "the two streams are used in one way")]
     pub(super) fn say(&self, text: &str) {
         let mut err = io::stderr().lock();
         // Nobody may be listening, and then there is nobody to tell that.

@@ -11,6 +11,7 @@ mod players;
 mod report;
 mod rules;
 mod schema;
+mod show;
 mod simulate;
 mod themes;
 
@@ -38,6 +39,7 @@ enum Command {
     Simulate(simulate::Options),
     Check(check::Options),
     Report(report::Options),
+    Show(show::Options),
     Rules(rules::Options),
     Schema(schema::Options),
     Themes(themes::Options),
@@ -94,6 +96,7 @@ fn run(command: Command, console: &mut Console) -> anyhow::Result<Outcome> {
         Command::Simulate(options) => simulate::run(&options, console),
         Command::Check(options) => check::run(&options, console),
         Command::Report(options) => report::run(&options, console),
+        Command::Show(options) => show::run(&options, console),
         Command::Rules(options) => rules::run(&options, console),
         Command::Schema(options) => schema::run(&options, console),
         Command::Themes(options) => themes::run(&options, console),

@@ -76,11 +76,16 @@ impl Cast {
     /// Event times follow the content, so a session that is sent faster than it plays must begin in the
     /// past: its last event is due now.
     pub(super) fn plan(&self, number: u64) -> Plan {
-        let turn = usize::try_from(number % SCENARIOS.len() as u64).unwrap_or(0);
-        let scenario = self.scenario.unwrap_or(&SCENARIOS[turn]);
+        let round = SCENARIOS.len() as u64;
+        let turn = usize::try_from(number % round).unwrap_or(0);
+        let (scenario, take) = match self.scenario {
+            Some(scenario) => (scenario, number),
+            None => (&SCENARIOS[turn], number / round),
+        };
         let setting = Setting {
             seed: self.seed,
             number,
+            take,
             start_ts: 0,
             faulty: self.faulty,
         };

@@ -4,6 +4,7 @@ pub mod findings;
 pub mod look;
 pub mod report;
 pub mod text;
+pub mod timeline;
 
 pub use look::Look;
 

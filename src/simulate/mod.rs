@@ -57,6 +57,8 @@ pub struct Setting {
     pub seed: u64,
     /// Number of the session among those of one run, from 0.
     pub number: u64,
+    /// How often this scenario was played before in this run: later takes are told apart by their names.
+    pub take: u64,
     /// The player's clock at the first call, in ms since the Unix epoch.
     pub start_ts: i64,
     /// Put a fault into it.
@@ -76,7 +78,7 @@ pub fn plan(scenario: &'static Scenario, setting: Setting) -> Plan {
     // Neighbouring numbers must not give neighbouring random streams.
     let mut random =
         Rng::with_seed(setting.seed ^ setting.number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    let (agent, mut events) = player::play(scenario, setting.start_ts, setting.number, &mut random);
+    let (agent, mut events) = player::play(scenario, setting, &mut random);
     let fault = setting
         .faulty
         .then(|| fault::spoil(&mut events, setting.number))

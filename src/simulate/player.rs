@@ -3,6 +3,7 @@
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
+use super::Setting;
 use super::healthy::{self, Counts};
 use super::scenario::{Act, Ad, Content, Delivery, Left, Scenario};
 use crate::wire::EventType;
@@ -59,16 +60,12 @@ pub(super) struct Sent {
 }
 
 /// Plays a scenario; the player's User-Agent and its events.
-pub(super) fn play(
-    scenario: &Scenario,
-    start_ts: i64,
-    number: u64,
-    random: &mut Rng,
-) -> (String, Vec<Sent>) {
-    let device = DEVICES[random.usize(..DEVICES.len())];
+pub(super) fn play(scenario: &Scenario, setting: Setting, random: &mut Rng) -> (String, Vec<Sent>) {
+    let turn = setting.seed.wrapping_add(setting.number) % DEVICES.len() as u64;
+    let device = DEVICES[usize::try_from(turn).unwrap_or(0)];
     let mut player = Player {
         content: scenario.content,
-        start_ts,
+        start_ts: setting.start_ts,
         now_ms: 0,
         playhead_ms: whole_ms(scenario.content.from),
         playing: false,
@@ -79,7 +76,11 @@ pub(super) fn play(
         random,
         sent: Vec::new(),
     };
-    player.open(device, number, scenario.delivery == Delivery::Downloaded);
+    player.open(
+        device,
+        setting.take,
+        scenario.delivery == Delivery::Downloaded,
+    );
     for act in scenario.acts {
         player.act(*act);
     }
@@ -110,14 +111,14 @@ struct Quality {
 }
 
 impl Player<'_> {
-    fn open(&mut self, device: Device, number: u64, downloaded: bool) {
+    fn open(&mut self, device: Device, take: u64, downloaded: bool) {
         let content = self.content;
-        let (id, name) = match number {
+        let (id, name) = match take {
             0 => (content.id.to_owned(), content.name.to_owned()),
             // Two sessions of one run never look like one play that was opened twice.
             _ => (
-                format!("{}-{number}", content.id),
-                format!("{} #{}", content.name, number + 1),
+                format!("{}-{take}", content.id),
+                format!("{} #{}", content.name, take + 1),
             ),
         };
         let visitor: String = (0..38)

@@ -5,11 +5,9 @@ use super::support::Bench;
 #[test]
 fn look() {
     let bench = Bench::new();
-    bench.scenarios("healthy.jsonl", false);
-    bench.scenarios("faulty.jsonl", true);
-    for arguments in [&["check", "faulty.jsonl"][..], &["report", "healthy.jsonl"], &["report", "faulty.jsonl"], &["check","healthy.jsonl"],&["check","--format","json","healthy.jsonl"]] {
-        let ran = bench.run(arguments);
-        println!("$ {arguments:?} -> {:?}\n{}\n{}", ran.code, ran.out, ran.err);
-    }
-    panic!();
+    let a = bench.scenarios("healthy.jsonl", false);
+    let b = bench.scenarios("faulty.jsonl", true);
+    std::fs::create_dir_all("/tmp/cli-look").unwrap();
+    std::fs::copy(a, "/tmp/cli-look/healthy.jsonl").unwrap();
+    std::fs::copy(b, "/tmp/cli-look/faulty.jsonl").unwrap();
 }

@@ -29,7 +29,9 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) fn new() -> Self {
-        Bench { folder: tempfile::tempdir().unwrap() }
+        Bench {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -54,7 +56,13 @@ impl Bench {
             .iter()
             .zip(0..)
             .map(|(scenario, number)| {
-                let setting = Setting { seed: 1, number, start_ts: EPOCH.ms(), faulty };
+                let setting = Setting {
+                    seed: 1,
+                    number,
+                    take: 0,
+                    start_ts: EPOCH.ms(),
+                    faulty,
+                };
                 (simulate::plan(scenario, setting), EPOCH)
             })
             .collect();
@@ -69,7 +77,11 @@ impl Bench {
     /// Runs the program here with this on STDIN.
     pub(crate) fn run_with_input(&self, arguments: &[&str], input: &[u8]) -> Ran {
         let mut command = playscope(self.path());
-        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         child.stdin.take().unwrap().write_all(input).unwrap();
         Ran::of(child.wait_with_output().unwrap())

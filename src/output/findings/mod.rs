@@ -112,7 +112,7 @@ fn sources(finding: &Finding) -> &'static [&'static str] {
 }
 
 /// The place of a finding in a recording: `#41`, in a batch `#41[3]`.
-fn place(finding: &Finding) -> String {
+pub(super) fn place(finding: &Finding) -> String {
     match finding.item {
         Some(item) => format!("#{}[{item}]", finding.seq),
         None => format!("#{}", finding.seq),

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Fates, metric, number, status_word};
+use super::{metric, number, status_word};
 use crate::output::{Judged, Look};
 use crate::session::Session;
 use crate::session::metrics::METRICS;
@@ -24,16 +24,16 @@ pub(super) fn write(recordings: &[Judged<'_>], _: Look, out: &mut dyn Write) -> 
 }
 
 fn cells(file: &str, session: &Session) -> Vec<String> {
-    let fates = Fates::of(session);
+    let tally = session.tally();
     let report = session.report();
     let mut cells = vec![
         file.to_owned(),
         session.sid().to_owned(),
         status_word(session.status()).to_owned(),
         session.is_refused().to_string(),
-        fates.counted.to_string(),
-        fates.rejected.to_string(),
-        fates.late.to_string(),
+        tally.counted.to_string(),
+        tally.rejected.to_string(),
+        tally.late.to_string(),
     ];
     cells.extend(
         METRICS

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::{Fates, number, status_word};
+use super::{number, status_word};
 use crate::output::{Judged, Look};
 use crate::session::{Report, Session, StateTotals, Value};
 
@@ -45,7 +45,7 @@ struct Told<'a> {
 
 impl Serialize for Told<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let fates = Fates::of(self.session);
+        let tally = self.session.tally();
         let mut map = serializer.serialize_map(None)?;
         if let Some(file) = self.file {
             map.serialize_entry("file", file)?;
@@ -53,9 +53,9 @@ impl Serialize for Told<'_> {
         map.serialize_entry("sid", self.session.sid())?;
         map.serialize_entry("status", status_word(self.session.status()))?;
         map.serialize_entry("refused", &self.session.is_refused())?;
-        map.serialize_entry("counted", &fates.counted)?;
-        map.serialize_entry("rejected", &fates.rejected)?;
-        map.serialize_entry("late", &fates.late)?;
+        map.serialize_entry("counted", &tally.counted)?;
+        map.serialize_entry("rejected", &tally.rejected)?;
+        map.serialize_entry("late", &tally.late)?;
         map.serialize_entry("metrics", &Members(&self.report.metrics))?;
         map.serialize_entry("ads", &listed(&self.report.ads))?;
         map.serialize_entry("chapters", &listed(&self.report.chapters))?;

@@ -7,7 +7,7 @@ mod table;
 use std::io::{self, Write};
 
 use super::{Judged, Look};
-use crate::session::{Place, Report, Session, Status, Value};
+use crate::session::{Report, Status, Value};
 
 /// A way to write reports.
 #[derive(Debug, Clone, Copy)]
@@ -49,32 +49,6 @@ fn status_word(status: Status) -> &'static str {
     }
 }
 
-/// What became of the events addressed to a session.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Fates {
-    /// Part of the model.
-    pub counted: usize,
-    /// Kept out by their faults.
-    pub rejected: usize,
-    /// After the close.
-    pub late: usize,
-}
-
-impl Fates {
-    /// Of a session's events.
-    pub fn of(session: &Session) -> Self {
-        let mut fates = Fates::default();
-        for index in 0..session.arrivals().len() {
-            match session.place(index) {
-                Place::Counted(_) => fates.counted += 1,
-                Place::Rejected => fates.rejected += 1,
-                Place::Late => fates.late += 1,
-            }
-        }
-        fates
-    }
-}
-
 /// A value of a report for programs: seconds to the millisecond, other fractions to three decimals.
 fn number(value: &Value) -> serde_json::Value {
     use crate::simulate::healthy::seconds as plain;
@@ -99,7 +73,7 @@ fn metric<'a>(report: &'a Report, key: &str) -> Option<&'a Value> {
 }
 
 /// A metric that is a duration, in ms; 0 when it has no value.
-fn duration(report: &Report, key: &str) -> i64 {
+pub(super) fn duration(report: &Report, key: &str) -> i64 {
     match metric(report, key) {
         Some(Value::Duration(ms)) => *ms,
         _ => 0,
@@ -107,7 +81,7 @@ fn duration(report: &Report, key: &str) -> i64 {
 }
 
 /// A metric that is a number of things; 0 when it has no value.
-fn count(report: &Report, key: &str) -> u64 {
+pub(super) fn count(report: &Report, key: &str) -> u64 {
     match metric(report, key) {
         Some(Value::Count(count)) => *count,
         _ => 0,

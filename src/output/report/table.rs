@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Fates, count, duration, flag, metric};
+use super::{count, duration, flag, metric};
 use crate::output::findings::status_words;
 use crate::output::look::Tone;
 use crate::output::text::{clean, clock, counted, cut, left, right, short_id};
@@ -39,7 +39,7 @@ const COLUMNS: &[Column] = &[
         number(count(report, "a.media.qoe.errorCount"))
     }),
     ("Rejected", 9, |session, _| {
-        number(Fates::of(session).rejected as u64)
+        number(session.tally().rejected as u64)
     }),
 ];
 
@@ -168,8 +168,8 @@ fn line(session: &Session, report: &Report, look: Look) -> String {
 }
 
 fn single(session: &Session, report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let fates = Fates::of(session);
-    let (counted, rejected, late) = (fates.counted, fates.rejected, fates.late);
+    let tally = session.tally();
+    let (counted, rejected, late) = (tally.counted, tally.rejected, tally.late);
     writeln!(out, "{}", crate::output::findings::headline(session, look))?;
     writeln!(out, "{counted} counted, {rejected} rejected, {late} late\n")?;
     for known in METRICS {

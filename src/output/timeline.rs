@@ -1,0 +1,437 @@
+//! A session's timeline as text that can be pasted into a ticket: lanes over time, then what they hold.
+
+use std::io::{self, Write};
+
+use super::findings::{headline, place};
+use super::look::Tone;
+use super::text::{clean, clock, clock_tenths, counted, cut, duration, left, right, width};
+use super::{Judged, Look};
+use crate::inspection::Watched;
+use crate::rules::Finding;
+use crate::session::{Activity, Lanes, Outcome, Playback, Session, Span};
+use crate::wire::EventType;
+use crate::wire::event::{Details, Micros};
+
+/// Columns of the lanes' names.
+const NAMES: usize = 16;
+
+/// Distances between the marks of the axis, s.
+const STEPS: &[i64] = &[
+    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400,
+];
+
+/// Writes every session of the recordings that is asked for.
+pub fn write(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut first = true;
+    for recording in recordings {
+        for (index, watched) in recording.sessions() {
+            if !first {
+                writeln!(out)?;
+            }
+            first = false;
+            session(watched, recording.inspection.findings(index), look, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn session(
+    watched: &Watched,
+    findings: &[Finding],
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let session = &watched.session;
+    writeln!(out, "{}\n", headline(session, look))?;
+    let lanes = session.lanes();
+    if let Some(scale) = Scale::of(&lanes, look) {
+        drawn(session, &lanes, findings, &scale, look, out)?;
+    } else {
+        writeln!(out, "nothing of it counts, so it has no timeline")?;
+    }
+    let start = lanes.playback.first().map_or(0, |span| span.start_ts);
+    spans(session, "ads", start, &lanes.ads, look, out)?;
+    spans(session, "chapters", start, &lanes.chapters, look, out)?;
+    if !findings.is_empty() {
+        writeln!(out, "\nfindings")?;
+    }
+    for finding in findings {
+        let sign = look.paint(Tone::Bad(finding.severity), look.sign(finding.severity));
+        let text = format!("{} {}: {}", place(finding), finding.rule, finding.message);
+        let text = if look.ascii {
+            ascii(&clean(&text))
+        } else {
+            clean(&text).into_owned()
+        };
+        writeln!(out, "  {sign} {text}")?;
+    }
+    Ok(())
+}
+
+/// Which column a moment falls into.
+struct Scale {
+    start: i64,
+    end: i64,
+    columns: usize,
+}
+
+impl Scale {
+    fn of(lanes: &Lanes, look: Look) -> Option<Self> {
+        let start = lanes.playback.iter().map(|span| span.start_ts).min()?;
+        let end = lanes.playback.iter().map(|span| span.end_ts).max()?;
+        let columns = look.width.saturating_sub(NAMES + 1).max(20);
+        Some(Scale {
+            start,
+            end: end.max(start + 1),
+            columns,
+        })
+    }
+
+    fn column(&self, ts: i64) -> usize {
+        let passed = i128::from((ts - self.start).clamp(0, self.end - self.start));
+        let place = passed * self.columns as i128 / i128::from(self.end - self.start);
+        usize::try_from(place).unwrap_or(0).min(self.columns - 1)
+    }
+
+    /// First column and width; what is short is still seen.
+    fn range<K>(&self, span: &Span<K>) -> (usize, usize) {
+        let first = self.column(span.start_ts);
+        let passed = i128::from((span.end_ts - self.start).clamp(0, self.end - self.start));
+        let end = passed * self.columns as i128 / i128::from(self.end - self.start);
+        let end = usize::try_from(end).unwrap_or(0).min(self.columns);
+        (first, end.saturating_sub(first).max(1))
+    }
+
+    /// The marks of the axis: the least distance that leaves room for the words.
+    fn axis(&self) -> String {
+        const ROOM: i64 = 9;
+        let total = (self.end - self.start) / 1000;
+        let columns = i64::try_from(self.columns).unwrap_or(i64::MAX);
+        let wide = |step: &&i64| **step * columns / total.max(1) >= ROOM;
+        let step = STEPS.iter().find(wide).copied().unwrap_or(total.max(1));
+        let mut line = String::new();
+        let mut at = 0;
+        while at <= total {
+            let column = self.column(self.start + at * 1000);
+            let label = clock(at * 1000);
+            if column >= width(&line) && column + label.len() <= self.columns {
+                line = left(&line, column) + &label;
+            }
+            at += step;
+        }
+        line
+    }
+}
+
+fn drawn(
+    session: &Session,
+    lanes: &Lanes,
+    findings: &[Finding],
+    scale: &Scale,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut lane = |name: &str, line: &str| {
+        let name = left(&cut(name, NAMES, look.ellipsis()), NAMES);
+        writeln!(out, "{}", format!("{name} {line}").trim_end())
+    };
+    lane("", &scale.axis())?;
+    lane("playback", &playback(lanes, scale, look))?;
+    if !lanes.breaks.is_empty() {
+        lane(
+            "breaks",
+            &bars(&lanes.breaks, scale, look, |_| String::new()),
+        )?;
+        lane(
+            "ads",
+            &bars(&lanes.ads, scale, look, |span| {
+                outcome_sign(span.kind, look).to_owned()
+            }),
+        )?;
+    }
+    if !lanes.chapters.is_empty() {
+        lane(
+            "chapters",
+            &bars(&lanes.chapters, scale, look, |span| {
+                name_of(session, span.opened_by)
+            }),
+        )?;
+    }
+    for (name, spans) in &lanes.states {
+        lane(name, &bars(spans, scale, look, |_| String::new()))?;
+    }
+    let tick = if look.ascii { "." } else { "·" };
+    let pings = session.counted().iter().filter_map(|index| {
+        let event = session
+            .arrivals()
+            .get(usize::try_from(*index).ok()?)?
+            .event
+            .as_ref()?;
+        (event.kind == EventType::Ping).then_some((event.ts?, tick))
+    });
+    lane("pings", &marks(pings, scale))?;
+    if !findings.is_empty() {
+        let mut worst: Vec<&Finding> = findings.iter().collect();
+        // The worst is drawn last, over the others of its column.
+        worst.sort_by_key(|finding| finding.severity);
+        let marked = worst.into_iter().filter_map(|finding| {
+            let ts = ts_of(session, finding)?;
+            Some((ts, look.sign(finding.severity)))
+        });
+        lane("findings", &marks(marked, scale))?;
+    }
+    writeln!(out, "\n{}", look.paint(Tone::Dim, &legend(lanes, look)))?;
+    writeln!(out, "{}", numbers(session, look))
+}
+
+fn playback(lanes: &Lanes, scale: &Scale, look: Look) -> String {
+    let mut cells = vec![" "; scale.columns];
+    for span in &lanes.playback {
+        let (first, length) = scale.range(span);
+        for cell in cells.iter_mut().skip(first).take(length) {
+            *cell = activity_cell(span.kind, look);
+        }
+    }
+    // What is short is drawn again, over what surrounds it.
+    for span in lanes
+        .playback
+        .iter()
+        .filter(|span| span.kind == Activity::Stalled)
+    {
+        let (first, length) = scale.range(span);
+        for cell in cells.iter_mut().skip(first).take(length) {
+            *cell = activity_cell(span.kind, look);
+        }
+    }
+    cells.concat()
+}
+
+fn activity_cell(activity: Activity, look: Look) -> &'static str {
+    let (glyph, plain) = match activity {
+        Activity::Stalled => ("!", "!"),
+        Activity::Playback(Playback::Starting) => ("·", "."),
+        Activity::Playback(Playback::Playing) => ("█", "="),
+        Activity::Playback(Playback::Paused) => ("░", "-"),
+        Activity::Playback(Playback::Buffering) => ("≈", "~"),
+        Activity::Playback(Playback::Finished) => ("_", "_"),
+    };
+    if look.ascii { plain } else { glyph }
+}
+
+fn legend(lanes: &Lanes, look: Look) -> String {
+    const WORDS: &[(Activity, &str)] = &[
+        (Activity::Playback(Playback::Starting), "starting"),
+        (Activity::Playback(Playback::Playing), "playing"),
+        (Activity::Playback(Playback::Paused), "paused"),
+        (Activity::Playback(Playback::Buffering), "buffering"),
+        (Activity::Stalled, "stalled"),
+        (Activity::Playback(Playback::Finished), "finished"),
+    ];
+    let seen = WORDS
+        .iter()
+        .filter(|(activity, _)| lanes.playback.iter().any(|span| span.kind == *activity));
+    let words: Vec<String> = seen
+        .map(|(activity, word)| format!("{} {word}", activity_cell(*activity, look)))
+        .collect();
+    words.join("  ")
+}
+
+/// Spans as bars: the name inside where it fits, an open end where it has not ended.
+fn bars<K>(
+    spans: &[Span<K>],
+    scale: &Scale,
+    look: Look,
+    name: impl Fn(&Span<K>) -> String,
+) -> String {
+    let (from, line, to, open, short) = if look.ascii {
+        ("[", "-", "]", ">", "|")
+    } else {
+        ("├", "─", "┤", "┄", "│")
+    };
+    let mut cells: Vec<String> = vec![" ".to_owned(); scale.columns];
+    for span in spans {
+        let (first, length) = scale.range(span);
+        let mut bar = vec![line.to_owned(); length];
+        let end = if span.closed_by.is_some() { to } else { open };
+        if length == 1 {
+            short.clone_into(&mut bar[0]);
+        } else {
+            from.clone_into(&mut bar[0]);
+            end.clone_into(&mut bar[length - 1]);
+            for (cell, letter) in
+                bar[1..length - 1]
+                    .iter_mut()
+                    .zip(cells_of(&name(span), length - 2, look))
+            {
+                *cell = letter;
+            }
+        }
+        for (cell, part) in cells.iter_mut().skip(first).zip(bar) {
+            *cell = part;
+        }
+    }
+    cells.concat()
+}
+
+/// A name, cut to a number of columns, as one piece of text per column.
+fn cells_of(name: &str, columns: usize, look: Look) -> Vec<String> {
+    if columns < 3 && width(name) > columns {
+        return Vec::new();
+    }
+    let mut cells: Vec<String> = Vec::new();
+    for letter in cut(name, columns, look.ellipsis()).chars() {
+        match width(letter.encode_utf8(&mut [0; 4])) {
+            0 => {
+                if let Some(before) = cells.last_mut() {
+                    before.push(letter);
+                }
+            }
+            columns => {
+                cells.push(letter.to_string());
+                // The columns that a wide letter covers beside its first hold nothing.
+                cells.extend((1..columns).map(|_| String::new()));
+            }
+        }
+    }
+    cells
+}
+
+fn marks<'a>(moments: impl Iterator<Item = (i64, &'a str)>, scale: &Scale) -> String {
+    let mut cells = vec![" "; scale.columns];
+    for (ts, sign) in moments {
+        cells[scale.column(ts)] = sign;
+    }
+    cells.concat()
+}
+
+fn ts_of(session: &Session, finding: &Finding) -> Option<i64> {
+    let same = |seq: u64, item| seq == finding.seq && item == finding.item;
+    let arrival = session
+        .arrivals()
+        .iter()
+        .find(|arrival| same(arrival.seq, arrival.item))?;
+    arrival.event.as_ref()?.ts
+}
+
+fn outcome_sign(outcome: Outcome, look: Look) -> &'static str {
+    let (glyph, plain) = match outcome {
+        Outcome::Completed => ("✔", "v"),
+        Outcome::Skipped => ("»", ">"),
+        Outcome::Abandoned => ("✖", "x"),
+        Outcome::Open => ("…", "?"),
+    };
+    if look.ascii { plain } else { glyph }
+}
+
+fn outcome_word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Completed => "completed",
+        Outcome::Skipped => "skipped",
+        Outcome::Abandoned => "abandoned",
+        Outcome::Open => "open",
+    }
+}
+
+/// What an ad or a chapter is called.
+fn name_of(session: &Session, opened_by: u32) -> String {
+    let arrival = usize::try_from(opened_by)
+        .ok()
+        .and_then(|index| session.arrivals().get(index));
+    match arrival
+        .and_then(|arrival| arrival.event.as_ref())
+        .map(|event| &event.details)
+    {
+        Some(Details::Ad(ad)) => ad
+            .name
+            .as_deref()
+            .or(ad.id.as_deref())
+            .unwrap_or("(no name)")
+            .to_owned(),
+        Some(Details::Chapter(chapter)) => {
+            chapter.name.as_deref().unwrap_or("(no name)").to_owned()
+        }
+        _ => "(no name)".to_owned(),
+    }
+}
+
+/// The length that was announced for an ad or a chapter.
+fn length_of(session: &Session, opened_by: u32) -> Option<Micros> {
+    let arrival = session.arrivals().get(usize::try_from(opened_by).ok()?)?;
+    match &arrival.event.as_ref()?.details {
+        Details::Ad(ad) => ad.length,
+        Details::Chapter(chapter) => chapter.length,
+        _ => None,
+    }
+}
+
+fn spans(
+    session: &Session,
+    title: &str,
+    start: i64,
+    spans: &[Span<Outcome>],
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if spans.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{title}")?;
+    for span in spans {
+        let name = cut(&name_of(session, span.opened_by), 34, look.ellipsis()).into_owned();
+        let announced = length_of(session, span.opened_by);
+        let of = announced
+            .map(|length| format!(" of {}", duration(length / 1000)))
+            .unwrap_or_default();
+        writeln!(
+            out,
+            "  {} {} {}  lasted {}{of}, {}",
+            outcome_sign(span.kind, look),
+            left(&name, 34),
+            right(&clock_tenths(span.start_ts - start), 8),
+            clock_tenths(span.end_ts - span.start_ts),
+            outcome_word(span.kind),
+        )?;
+    }
+    Ok(())
+}
+
+/// The numbers of the report that people ask for first.
+fn numbers(session: &Session, look: Look) -> String {
+    use super::report::{count, duration as metric_ms};
+    let report = session.report();
+    let time = |key| clock_tenths(metric_ms(&report, key));
+    let mut parts = vec![
+        format!("content {}", time("a.media.timePlayed")),
+        format!("media {}", time("a.media.totalTimePlayed")),
+    ];
+    let several = [
+        ("a.media.adCount", "ad", ""),
+        ("a.media.pauseCount", "pause", "a.media.pauseTime"),
+        (
+            "a.media.qoe.bufferCount",
+            "buffering",
+            "a.media.qoe.bufferTime",
+        ),
+        ("a.media.qoe.stallCount", "stall", "a.media.qoe.stallTime"),
+        ("a.media.qoe.errorCount", "error", ""),
+    ];
+    for (key, noun, times) in several {
+        let number = count(&report, key);
+        if number > 0 {
+            let took = if times.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", time(times))
+            };
+            parts.push(format!("{}{took}", counted(number, noun)));
+        }
+    }
+    parts.join(look.dot())
+}
+
+/// What is beyond ASCII becomes a question mark.
+fn ascii(text: &str) -> String {
+    text.chars()
+        .map(|letter| if letter.is_ascii() { letter } else { '?' })
+        .collect()
+}
