@@ -6,8 +6,8 @@
 
 mod architecture;
 mod capture;
-mod recordings;
 mod cli;
+mod recordings;
 mod rules_event;
 mod schemas;
 mod simulate;

@@ -91,7 +91,7 @@ fn whole(value: &mut Value) {
                 .as_f64()
                 .filter(|float| float.fract() == 0.0 && float.abs() < 1e15)
             {
-                *number = serde_json::Number::from(float as i64);
+                *number = format!("{float}").parse::<i64>().unwrap().into();
             }
         }
         Value::Array(items) => items.iter_mut().for_each(whole),
@@ -220,14 +220,14 @@ fn faults(text: &str) -> Vec<(&'static str, String, String)> {
 }
 
 #[track_caller]
-fn one(patch: &Value, rule: &str, path: &str, fix: &str) {
+fn one(patch: &Value, rule: &str, place: &str, fix: &str) {
     let mut event = healthy(
         EventType::parse(patch["eventType"].as_str().unwrap_or("ping")).unwrap_or(EventType::Ping),
     );
     merge(&mut event, patch);
     let found = faults(&event.to_string());
     assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!((found[0].0, found[0].1.as_str()), (rule, path));
+    assert_eq!((found[0].0, found[0].1.as_str()), (rule, place));
     assert!(found[0].2.contains(fix), "{:?} has no {fix:?}", found[0].2);
 }
 
@@ -247,142 +247,14 @@ fn merge(into: &mut Value, patch: &Value) {
 
 #[test]
 fn faults_say_what_would_be_right() {
-    let start = |params: Value| json!({"eventType": "sessionStart", "params": params});
-    let length = "$.params['media.length']";
-    one(
-        &start(json!({"media.length": "60"})),
-        "schema/type",
-        length,
-        "Send 60.",
-    );
-    one(
-        &start(json!({"media.length": " 60.50 "})),
-        "schema/type",
-        length,
-        "Send 60.50.",
-    );
-    one(
-        &start(json!({"media.resume": "true"})),
-        "schema/type",
-        "$.params['media.resume']",
-        "Send true.",
-    );
-    one(
-        &start(json!({"media.season": 4})),
-        "schema/type",
-        "$.params['media.season']",
-        "Send \"4\".",
-    );
-    one(
-        &start(json!({"media.id": null})),
-        "schema/required",
-        "$.params['media.id']",
-        "Add `media.id`",
-    );
-    one(
-        &start(json!({"media.nmae": "x"})),
-        "schema/unknown-key",
-        "$.params['media.nmae']",
-        "`media.name`",
-    );
-    one(
-        &start(json!({"media.Name": "x"})),
-        "schema/unknown-key",
-        "$.params['media.Name']",
-        "`media.name`",
-    );
-    one(
-        &start(json!({"media.mood": "x"})),
-        "schema/unknown-key",
-        "$.params['media.mood']",
-        "customMetadata",
-    );
-    one(
-        &start(json!({"media.ad.id": "x"})),
-        "schema/unknown-key",
-        "$.params['media.ad.id']",
-        "belongs to adStart",
-    );
-    let misplaced = json!({"params": {"media.qoe.bitrate": 1}});
-    one(
-        &misplaced,
-        "schema/unknown-key",
-        "$.params['media.qoe.bitrate']",
-        "qoeData",
-    );
-    one(
-        &json!({"params": {"media.errorId": "e"}}),
-        "schema/unknown-key",
-        "$.params['media.errorId']",
-        "media.qoe.errorID",
-    );
-    one(
-        &json!({"qoeData": {"media.qoe.bitrate": 1.5}}),
-        "schema/type",
-        "$.qoeData['media.qoe.bitrate']",
-        "Send 2.",
-    );
-    one(
-        &json!({"qoeData": {"media.qoe.errorID": 7}}),
-        "schema/type",
-        "$.qoeData['media.qoe.errorID']",
-        "Send \"7\".",
-    );
-    one(
-        &json!({"playerTime": {"ts": "1768500000000"}}),
-        "schema/type",
-        "$.playerTime.ts",
-        "Send 1768500000000.",
-    );
-    one(
-        &json!({"playerTime": {"ts": "2026-01-15T20:00:00Z"}}),
-        "schema/type",
-        "$.playerTime.ts",
-        "Send 1768507200000.",
-    );
-    one(
-        &json!({"playerTime": {"timestamp": 1}}),
-        "schema/unknown-key",
-        "$.playerTime.timestamp",
-        "`ts`",
-    );
-    one(
-        &json!({"playerTime": null}),
-        "schema/required",
-        "$.playerTime",
-        "`playhead`",
-    );
-    one(
-        &json!({"ts": 1}),
-        "schema/unknown-key",
-        "$.ts",
-        "playerTime",
-    );
-    one(
-        &json!({"media.id": "1"}),
-        "schema/unknown-key",
-        "$['media.id']",
-        "params",
-    );
-    one(
-        &json!({"customMetadata": {"a b": "c"}}),
-        "schema/pattern",
-        "$.customMetadata['a b']",
-        "`a_b`",
-    );
-    one(
-        &json!({"customMetadata": {"n": 5}}),
-        "schema/type",
-        "$.customMetadata.n",
-        "Send \"5\".",
-    );
-    let states = json!({"eventType": "statesUpdate", "params": {"statesStart": [{"media.state.name": "a b"}]}});
-    one(
-        &states,
-        "schema/pattern",
-        "$.params.statesStart[0]['media.state.name']",
-        "a_b",
-    );
+    let cases = include_str!("schemas/faults.txt");
+    for line in cases.lines().filter(|line| !line.starts_with('#')) {
+        let parts: Vec<&str> = line.split(" | ").collect();
+        let [patch, rule, place, fix] = parts[..] else {
+            panic!("{line}")
+        };
+        one(&serde_json::from_str(patch).unwrap(), rule, place, fix);
+    }
 }
 
 #[test]
@@ -407,24 +279,7 @@ fn absent_params_are_one_fault_that_names_their_keys() {
 }
 
 #[test]
-fn unknown_event_types_name_the_nearest() {
-    for (sent, meant) in [
-        ("pause", "pauseStart"),
-        ("bufferEnd", "`play`"),
-        ("seekStart", "pauseStart"),
-        ("contentComplete", "sessionComplete"),
-        ("sessionstart", "sessionStart"),
-        ("adbreakStart", "adBreakStart"),
-        ("pingg", "`ping`"),
-        ("media.play", "`play`"),
-    ] {
-        one(
-            &json!({"eventType": sent, "params": {}}),
-            "schema/event-type",
-            "$.eventType",
-            meant,
-        );
-    }
+fn of_an_unknown_type_what_all_types_share_is_judged() {
     let found = faults(r#"{"eventType":"zzz","params":{"anything":1},"extra":1}"#);
     let told: Vec<&str> = found.iter().map(|(rule, ..)| *rule).collect();
     assert_eq!(

@@ -4,9 +4,9 @@
 //! folder (`http`, `ads`, …) with a file for each rule or tight family; [`registry::ALL`] lists the pages.
 //!
 //! Who finds what:
-//! - `examine` judges one exchange by itself (`http`, `json`, `schema` and most of `payload`): a pure
+//! - [`examine()`] judges one exchange by itself (`http`, `json`, `schema` and most of `payload`): a pure
 //!   function, so recordings are examined on all cores;
-//! - `intake` follows a session's exchanges in order of arrival, for the rules of these four areas
+//! - [`Intake`] follows a session's exchanges in order of arrival, for the rules of these four areas
 //!   that need to know what came before, and folds what is told once per session;
 //! - [`course`] follows the events of a session in effective order, for the other areas.
 //!
@@ -14,14 +14,21 @@
 //! explains and applies the configuration, so that settings never change what is found, only what is told.
 
 mod ads;
+mod case;
 mod chapters;
 pub mod course;
+mod examine;
+mod http;
+mod intake;
+mod json;
 mod order;
+mod payload;
 mod ping;
 mod playback;
 mod playhead;
 mod qoe;
 pub mod registry;
+mod schema;
 pub mod session;
 pub mod settings;
 pub mod sources;
@@ -29,6 +36,9 @@ mod states;
 
 use std::borrow::Cow;
 
+pub use case::Found;
+pub use examine::{Examined, examine};
+pub use intake::Intake;
 pub use settings::Settings;
 
 /// How bad a fault is.

@@ -1,6 +1,9 @@
 //! Every rule, in order of id.
 
-use super::{Rule, ads, chapters, order, ping, playback, playhead, qoe, session, states};
+use super::{
+    Rule, ads, chapters, http, json, order, payload, ping, playback, playhead, qoe, schema,
+    session, states,
+};
 
 /// The catalogue.
 pub static ALL: &[&Rule] = &[
@@ -27,12 +30,46 @@ pub static ALL: &[&Rule] = &[
     &chapters::OFFSET_MISMATCH,
     &chapters::OVERLAP,
     // http
+    &http::closed_session::RULE,
+    &http::content_type::RULE,
+    &http::method::RULE,
+    &http::other_dialect::RULE,
+    &http::path::RULE,
+    &http::too_large::RULE,
+    &http::unknown_session::RULE,
     // json
+    &json::duplicate_key::RULE,
+    &json::encoding::RULE,
+    &json::not_an_object::RULE,
+    &json::syntax::RULE,
     // order
     &order::CLOCK_JUMP,
     &order::EQUAL_TS,
     &order::LATE_ARRIVAL,
     // payload
+    &payload::bitrate_change::RULE,
+    &payload::clock::SKEW,
+    &payload::content::CONTENT_TYPE,
+    &payload::custom_metadata::EVENT,
+    &payload::custom_metadata::PREFIX,
+    &payload::states::CUSTOM,
+    &payload::empty::RULE,
+    &payload::error_details::RULE,
+    &payload::content::LENGTH,
+    &payload::numbers::NEGATIVE,
+    &payload::visitor::NO_VISITOR,
+    &payload::visitor::ORG_ID,
+    &payload::content::PASS_AUTH,
+    &payload::ping_params::RULE,
+    &payload::placeholder::RULE,
+    &payload::playhead_range::RULE,
+    &payload::ads::POD_NAME,
+    &payload::ads::POD_POSITION,
+    &payload::content::SHOW_TYPE,
+    &payload::states::UPDATE_EMPTY,
+    &payload::content::STREAM_TYPE,
+    &payload::numbers::TIME_TO_START,
+    &payload::clock::UNIT,
     // ping
     &ping::LATE,
     &ping::LATE_IN_AD,
@@ -56,6 +93,15 @@ pub static ALL: &[&Rule] = &[
     &qoe::DROPPED_FRAMES_DECREASE,
     &qoe::FRAME_RATE,
     // schema
+    &schema::batch_order::RULE,
+    &schema::downloaded::RULE,
+    &schema::endpoint::RULE,
+    &schema::faults::EVENT_TYPE,
+    &schema::faults::PATTERN,
+    &schema::faults::REQUIRED,
+    &schema::faults::TYPE,
+    &schema::faults::UNKNOWN_KEY,
+    &schema::faults::VALUE,
     // session
     &session::AFTER_CLOSE,
     &session::AFTER_COMPLETE,

@@ -8,6 +8,7 @@ mod nearest;
 mod table;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 pub use nearest::nearest;
 
@@ -67,6 +68,17 @@ impl Fault {
         self.fix = Some(fix.into());
         self
     }
+}
+
+/// The keys of `params` that an event of a type must carry as a string.
+pub fn required_texts(kind: EventType) -> &'static [&'static str] {
+    static KEYS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
+        EventType::ALL
+            .iter()
+            .map(|kind| table::required_texts(*kind).collect())
+            .collect()
+    });
+    KEYS.get(kind as usize).map_or(&[], Vec::as_slice)
 }
 
 /// The schemas in force.

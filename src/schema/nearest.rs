@@ -25,7 +25,7 @@ fn rank(word: &str, plain: &str, candidate: &str) -> Option<usize> {
         return Some(2);
     }
     let distance = strsim::osa_distance(plain, &other);
-    let allowed = (plain.chars().count().min(other.len()) / 4).clamp(1, 3);
+    let allowed = (plain.chars().count().min(other.len()) / 4).min(3);
     (distance <= allowed).then_some(distance)
 }
 

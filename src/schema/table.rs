@@ -150,6 +150,16 @@ pub(super) fn find(members: &'static [Member], key: &str) -> Option<(usize, &'st
     Some((place, &members[place]))
 }
 
+/// The keys of `params` that a type must carry as a string.
+pub(super) fn required_texts(kind: EventType) -> impl Iterator<Item = &'static str> {
+    let text = |member: &&Member| matches!(member.kind, Kind::Text | Kind::StateName);
+    PARAMS
+        .iter()
+        .filter(text)
+        .filter(move |member| member.required.has(kind))
+        .map(|member| member.key)
+}
+
 /// The members of an event.
 pub(super) static ROOT: &[Member] = &[
     member(

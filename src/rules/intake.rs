@@ -1,0 +1,119 @@
+//! Follows the exchanges of one session in order of arrival: the rules about call and event that need to know what
+//! came before, and the folding of what is told once.
+
+use std::collections::BTreeMap;
+
+use super::case::Found;
+use super::examine::Examined;
+use super::http::{closed_session, unknown_session};
+use super::payload::{clock, playhead_range};
+use super::{Finding, Settings};
+use crate::session::Arrival;
+use crate::wire::event::Start;
+
+/// The findings of one session's exchanges, or of all calls without a session.
+#[derive(Debug, Clone, Default)]
+pub struct Intake {
+    session: bool,
+    opened: bool,
+    replay: bool,
+    range: playhead_range::Range,
+    skew: clock::Skew,
+    watch: closed_session::Watch,
+    /// What is told each time.
+    each: Vec<Finding>,
+    /// What is told once, by rule and subject.
+    once: BTreeMap<(String, Box<str>), Finding>,
+}
+
+impl Intake {
+    /// For a session, by its sessionStart's parameters; `replay` when the recording came from one, so that arrival
+    /// says nothing about the players' clocks.
+    pub fn session(start: &Start, replay: bool) -> Self {
+        Intake {
+            session: true,
+            replay,
+            range: playhead_range::Range::of(start),
+            ..Intake::default()
+        }
+    }
+
+    /// For all calls that belong to no session.
+    pub fn strays(replay: bool) -> Self {
+        Intake {
+            replay,
+            ..Intake::default()
+        }
+    }
+
+    /// Takes what the next exchange brought, its findings included.
+    pub fn take(&mut self, examined: &mut Examined, settings: &Settings) {
+        for found in std::mem::take(&mut examined.found) {
+            self.add(found);
+        }
+        for arrival in examined.arrivals() {
+            self.judge(arrival, examined.posted && !examined.batch, settings);
+        }
+        self.opened = true;
+    }
+
+    /// An event on the path of a session that was never opened here: a stray, to be taken first.
+    pub fn unknown_session(&mut self, sid: &str, seq: u64, status: u16) {
+        self.add(Found {
+            finding: unknown_session::found(sid, seq, status),
+            once: true,
+            subject: Some(sid.into()),
+        });
+    }
+
+    /// What was found so far.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.each.iter().chain(self.once.values())
+    }
+
+    fn judge(&mut self, arrival: &Arrival, posted: bool, settings: &Settings) {
+        if let Some(finding) = self.range.judge(arrival, settings) {
+            self.add_once(finding);
+        }
+        if !self.replay
+            && let Some(finding) = self.skew.judge(arrival, settings)
+        {
+            self.add_once(finding);
+        }
+        if !self.session {
+            return;
+        }
+        if !self.opened {
+            self.watch.open(arrival);
+        } else if posted && let Some(finding) = self.watch.judge(arrival) {
+            self.add_once(finding);
+        }
+    }
+
+    fn add_once(&mut self, finding: Finding) {
+        self.add(Found {
+            finding,
+            once: true,
+            subject: None,
+        });
+    }
+
+    fn add(&mut self, found: Found) {
+        if !found.once {
+            self.each.push(found.finding);
+            return;
+        }
+        let counts = found.subject.is_none() || found.finding.rule == unknown_session::RULE.id;
+        let key = (
+            found.finding.rule.to_string(),
+            found.subject.unwrap_or_default(),
+        );
+        match self.once.get_mut(&key) {
+            Some(first) if counts => first.merge(found.finding),
+            Some(_) => {}
+            None => {
+                self.once.insert(key, found.finding);
+            }
+        }
+    }
+}
