@@ -106,6 +106,8 @@ pub struct App {
     /// Sessions that are open by the clock.
     pub live: usize,
     counted: Option<(i64, usize)>,
+    /// Why the recording is not being written.
+    pub trouble: Option<String>,
     /// What was last said.
     pub message: Option<Message>,
     /// The mouse is ours.
@@ -172,6 +174,7 @@ impl App {
             found: Found::default(),
             live: 0,
             counted: None,
+            trouble: None,
             message: None,
             mouse: true,
         }

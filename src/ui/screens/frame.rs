@@ -46,6 +46,11 @@ pub fn header(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
             } else {
                 pen.skip(1).write(&format!(":{port}"), Style::new());
             }
+            if let Some(trouble) = &scene.app.trouble {
+                let text = format!("{} {trouble}", theme.glyphs.error);
+                pen.skip(2).write(&text, ink(theme.error));
+                return;
+            }
             match recording {
                 Some(name) if area.width >= 140 => {
                     pen.skip(2).write(theme.glyphs.recording, ink(theme.error));
