@@ -12,7 +12,7 @@ use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
     disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{cursor, execute, queue};
+use crossterm::{Command, cursor, execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
@@ -100,7 +100,8 @@ impl Screen {
     /// When the terminal cannot be written to.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
         let backend = self.terminal.backend_mut();
-        let plain = CopyToClipboard::to_clipboard_from(text).to_string();
+        let mut plain = String::new();
+        let _ = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut plain);
         if std::env::var_os("TMUX").is_some() {
             // tmux takes the plain form where it is set up to; else this reaches the terminal around it.
             let inner = plain.replace('\u{1b}', "\u{1b}\u{1b}");
@@ -134,7 +135,12 @@ fn take(mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
     OURS.store(true, Ordering::SeqCst);
     let mut out = io::stdout();
-    execute!(out, EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+    execute!(
+        out,
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        cursor::Hide
+    )?;
     if mouse {
         execute!(out, EnableMouseCapture)?;
     }

@@ -21,9 +21,9 @@ use crate::inspection::Inspection;
 use crate::output::text::{clean, size};
 use crate::recording::{Note, Store};
 use crate::terminal::Screen;
+use crate::ui::Canvas;
 use crate::ui::mouse::Gesture;
 use crate::ui::theme::{BUILT_IN, Depth, Theme};
-use crate::ui::Canvas;
 
 /// Under load, frames are at least this far apart.
 const FRAME: Duration = Duration::from_millis(16);
@@ -88,7 +88,8 @@ impl Notes {
                 .map_err(|_| "the recording is busy: the mark is not written".to_owned()),
             Notes::File(file) => {
                 let plain = file.as_deref().filter(|file| is_lines(file));
-                let file = plain.ok_or("this kind of file takes no marks: they are lost on leaving")?;
+                let file =
+                    plain.ok_or("this kind of file takes no marks: they are lost on leaving")?;
                 append(file, mark).map_err(|error| format!("the mark is not written: {error}"))
             }
         }
@@ -96,12 +97,16 @@ impl Notes {
 }
 
 fn is_lines(file: &Path) -> bool {
-    file.extension().is_some_and(|extension| extension == "jsonl")
+    file.extension()
+        .is_some_and(|extension| extension == "jsonl")
 }
 
 fn append(file: &Path, mark: &Mark) -> io::Result<()> {
     use std::io::{Read, Seek, SeekFrom, Write};
-    let mut out = std::fs::OpenOptions::new().read(true).append(true).open(file)?;
+    let mut out = std::fs::OpenOptions::new()
+        .read(true)
+        .append(true)
+        .open(file)?;
     let mut line = Vec::new();
     // A file cut off in its last line must not swallow the mark.
     if out.seek(SeekFrom::End(-1)).is_ok() {
@@ -149,7 +154,10 @@ impl Live {
         })
     }
 
-    async fn run(&mut self, mut notices: Option<&mut mpsc::Receiver<Notice>>) -> anyhow::Result<()> {
+    async fn run(
+        &mut self,
+        mut notices: Option<&mut mpsc::Receiver<Notice>>,
+    ) -> anyhow::Result<()> {
         let mut input = EventStream::new();
         let mut signals = Signals::new()?;
         let mut batch = Vec::with_capacity(BATCH);
@@ -210,9 +218,12 @@ impl Live {
         self.perform(effects)?;
         let size = self.screen.size()?;
         let area = ratatui::layout::Rect::new(0, 0, size.width, size.height);
-        self.canvas.fit(&mut self.app, &self.inspection, &self.theme, area);
-        let (canvas, app, inspection, theme) = (&self.canvas, &self.app, &self.inspection, &self.theme);
-        self.screen.draw(|area, buf| canvas.draw(app, inspection, theme, area, buf))?;
+        self.canvas
+            .fit(&mut self.app, &self.inspection, &self.theme, area);
+        let (canvas, app, inspection, theme) =
+            (&self.canvas, &self.app, &self.inspection, &self.theme);
+        self.screen
+            .draw(|area, buf| canvas.draw(app, inspection, theme, area, buf))?;
         Ok(())
     }
 
@@ -242,7 +253,8 @@ impl Live {
         let size = self.screen.size().ok()?;
         let area = ratatui::layout::Rect::new(0, 0, size.width, size.height);
         let place = (gesture, mouse.column, mouse.row);
-        self.canvas.mouse(&self.app, &self.inspection, &self.theme, area, place)
+        self.canvas
+            .mouse(&self.app, &self.inspection, &self.theme, area, place)
     }
 
     fn act(&mut self, action: Action) -> anyhow::Result<()> {
@@ -284,7 +296,9 @@ impl Live {
                 Notice::Trouble(text) => self.app.trouble = Some(clean(&text).into_owned()),
                 Notice::Recovered => self.app.trouble = None,
                 Notice::Ended(summary) => {
-                    let why = summary.trouble.unwrap_or_else(|| "the capture is over".to_owned());
+                    let why = summary
+                        .trouble
+                        .unwrap_or_else(|| "the capture is over".to_owned());
                     self.app.trouble = Some(clean(&why).into_owned());
                 }
             }
@@ -313,7 +327,9 @@ impl Live {
     }
 
     fn next_theme(&mut self) {
-        let here = BUILT_IN.iter().position(|(name, _)| *name == self.theme.name);
+        let here = BUILT_IN
+            .iter()
+            .position(|(name, _)| *name == self.theme.name);
         let next = here.map_or(0, |here| (here + 1) % BUILT_IN.len());
         let ascii = self.theme.glyphs == &crate::ui::theme::Glyphs::ASCII;
         if let Some((name, _)) = BUILT_IN.get(next)
@@ -327,7 +343,10 @@ impl Live {
 }
 
 /// The next batch of notices; 0 when there are no more. Waits for ever where nothing is captured.
-async fn receive(notices: &mut Option<&mut mpsc::Receiver<Notice>>, batch: &mut Vec<Notice>) -> usize {
+async fn receive(
+    notices: &mut Option<&mut mpsc::Receiver<Notice>>,
+    batch: &mut Vec<Notice>,
+) -> usize {
     match notices {
         Some(notices) => notices.recv_many(batch, BATCH).await,
         None => std::future::pending().await,
@@ -351,7 +370,10 @@ fn next_second() -> Instant {
 enum Signal {
     Leave,
     Suspend,
-    #[cfg_attr(not(unix), expect(dead_code, reason = "there are no such signals elsewhere"))]
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "there are no such signals elsewhere")
+    )]
     Continue,
 }
 
@@ -434,11 +456,13 @@ fn chord(event: KeyEvent) -> Option<Chord> {
 }
 
 /// How many colours the terminal shows, as far as the environment tells.
-pub(super) fn depth() -> Depth {
+fn depth() -> Depth {
     let is = |name: &str, wanted: &[&str]| {
         std::env::var(name).is_ok_and(|value| wanted.iter().any(|part| value.contains(part)))
     };
-    if is("COLORTERM", &["truecolor", "24bit"]) || is("TERM", &["direct", "kitty", "alacritty", "ghostty"]) {
+    if is("COLORTERM", &["truecolor", "24bit"])
+        || is("TERM", &["direct", "kitty", "alacritty", "ghostty"])
+    {
         Depth::Full
     } else if is("TERM", &["256"]) {
         Depth::Indexed
@@ -447,14 +471,42 @@ pub(super) fn depth() -> Depth {
     }
 }
 
-/// The theme of a name, in the colours that the terminal shows; `NO_COLOR` asks for none.
-///
-/// # Errors
-///
-/// When there is no such theme.
-pub(super) fn theme(name: Option<&str>, ascii: bool) -> anyhow::Result<Theme> {
-    let bare = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let name = name.unwrap_or(if bare { "mono" } else { "dark" });
-    let theme = Theme::named(name)?.in_depth(depth());
-    Ok(if ascii { theme.ascii() } else { theme })
+/// The options that decide how the dashboard looks.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Look")]
+pub(super) struct Look {
+    /// Theme: a name that `playscope themes` lists, or a TOML file
+    #[arg(long, value_name = "NAME|FILE")]
+    theme: Option<String>,
+
+    /// Signs from ASCII only, for poor fonts
+    #[arg(long)]
+    ascii: bool,
+}
+
+impl Look {
+    /// The theme asked for, in the colours that the terminal shows; without one, `NO_COLOR` asks for none.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such theme, or its file cannot be used.
+    pub(super) fn theme(&self) -> anyhow::Result<Theme> {
+        let bare = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let name = self
+            .theme
+            .as_deref()
+            .unwrap_or(if bare { "mono" } else { "dark" });
+        let is_file = Path::new(name)
+            .extension()
+            .is_some_and(|extension| extension == "toml");
+        let theme = if is_file {
+            let text = std::fs::read_to_string(name)
+                .with_context(|| format!("cannot read the theme {name}"))?;
+            Theme::parse(&text).with_context(|| format!("the theme {name} cannot be used"))?
+        } else {
+            Theme::named(name)?
+        };
+        let theme = theme.in_depth(depth());
+        Ok(if self.ascii { theme.ascii() } else { theme })
+    }
 }

@@ -6,7 +6,9 @@ mod config;
 mod console;
 mod input;
 mod judging;
+mod live;
 mod man;
+mod open;
 mod players;
 mod report;
 mod rules;
@@ -37,6 +39,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Simulate(simulate::Options),
+    Open(open::Options),
     Check(check::Options),
     Report(report::Options),
     Show(show::Options),
@@ -94,6 +97,7 @@ pub fn command() -> clap::Command {
 fn run(command: Command, console: &mut Console) -> anyhow::Result<Outcome> {
     match command {
         Command::Simulate(options) => simulate::run(&options, console),
+        Command::Open(options) => open::run(&options, console),
         Command::Check(options) => check::run(&options, console),
         Command::Report(options) => report::run(&options, console),
         Command::Show(options) => show::run(&options, console),
