@@ -19,10 +19,7 @@ impl Console {
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let size = crossterm::terminal::size().ok().filter(|_| terminal);
         Console {
-            out: BufWriter::new(Quiet {
-                inner: io::stdout(),
-                closed: false,
-            }),
+            out: BufWriter::new(Quiet::stdout()),
             look: Look {
                 colour: terminal && !set("NO_COLOR") && !dumb,
                 ascii: false,
@@ -35,6 +32,12 @@ impl Console {
     /// STDOUT.
     pub(super) fn out(&mut self) -> &mut dyn Write {
         &mut self.out
+    }
+
+    /// STDOUT for a thread of its own.
+    #[expect(clippy::unused_self, reason = "the two streams are used in one way")]
+    pub(super) fn stream(&self) -> Quiet<io::Stdout> {
+        Quiet::stdout()
     }
 
     /// How text for people looks here.
@@ -65,6 +68,15 @@ impl Console {
 pub(super) struct Quiet<W> {
     inner: W,
     closed: bool,
+}
+
+impl Quiet<io::Stdout> {
+    fn stdout() -> Self {
+        Quiet {
+            inner: io::stdout(),
+            closed: false,
+        }
+    }
 }
 
 impl<W: Write> Write for Quiet<W> {

@@ -1,11 +1,13 @@
 //! The command line: arguments, one file per command, all wiring; the only reader of the clock.
 
+mod capturing;
 mod check;
 mod completions;
 mod config;
 mod console;
 mod input;
 mod judging;
+mod lines;
 mod live;
 mod man;
 mod open;
@@ -13,7 +15,9 @@ mod players;
 mod report;
 mod rules;
 mod schema;
+mod serve;
 mod show;
+mod signals;
 mod simulate;
 mod themes;
 
@@ -38,6 +42,7 @@ struct Arguments {
 /// Every command, in the order of the help: watching, then reading, then what is built in.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Serve(serve::Options),
     Simulate(simulate::Options),
     Open(open::Options),
     Check(check::Options),
@@ -96,6 +101,7 @@ pub fn command() -> clap::Command {
 
 fn run(command: Command, console: &mut Console) -> anyhow::Result<Outcome> {
     match command {
+        Command::Serve(options) => serve::run(&options, console),
         Command::Simulate(options) => simulate::run(&options, console),
         Command::Open(options) => open::run(&options, console),
         Command::Check(options) => check::run(&options, console),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::client::conn::http1::{self, SendRequest};
@@ -112,8 +112,10 @@ impl Player<'_> {
         let Ok(answer) = attempt else {
             bail!("http://{authority} does not answer; is it a playscope endpoint?");
         };
-        answer.with_context(|| {
-            format!("cannot send to http://{authority}; start `playscope` there first")
+        answer.map_err(|error| {
+            anyhow::anyhow!(
+                "cannot send to http://{authority} ({error:#}); start `playscope` there first"
+            )
         })
     }
 

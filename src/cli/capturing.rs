@@ -1,0 +1,263 @@
+//! The options of every command that captures, and the capture that they start.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+
+use super::judging::Judging;
+use super::now;
+use crate::capture::{self, Bound, Bounds, Running, Summary};
+use crate::endpoint::{Endpoint, Limits, Mode};
+use crate::exchange::Header;
+use crate::output::text::clean;
+use crate::recording::{FORMAT, Writer, capture_file};
+use crate::rules::Settings;
+use crate::schema::Schemas;
+
+/// The port that an address without one stands for.
+const PORT: u16 = 8900;
+
+/// How to capture.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Capturing")]
+pub(super) struct Capturing {
+    /// Address to listen on; 0.0.0.0 is every address of this machine
+    /// [default: 127.0.0.1:8900, or the next free port]
+    #[arg(long, value_name = "ADDR", value_parser = address, verbatim_doc_comment)]
+    listen: Option<SocketAddr>,
+
+    /// How to answer: observe never gets in the player's way, strict refuses what the service would refuse
+    #[arg(long, value_name = "HOW", default_value = "observe")]
+    answer: Answer,
+
+    /// File to record to; a recording that exists goes on [default: a new file in the user's data folder]
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+
+    /// Record nothing
+    #[arg(long, conflicts_with = "record")]
+    no_record: bool,
+
+    /// Answer only when the call is on the disk, not just with the operating system
+    #[arg(long, conflicts_with = "no_record")]
+    durable: bool,
+
+    /// Longest body that is taken, as in 64KiB or 2MiB [default: 1MiB, 16MiB for batches]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    max_body: Option<u64>,
+
+    #[command(flatten)]
+    judging: Judging,
+}
+
+/// How calls are answered.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Answer {
+    Observe,
+    Strict,
+}
+
+/// A capture at work, with what must be told about it.
+pub(super) struct Started {
+    /// The capture.
+    pub(super) running: Running,
+    /// Where players send to.
+    pub(super) url: String,
+    /// What is unexpected about the address.
+    pub(super) remark: Option<String>,
+    /// The file that is going to hold the recording.
+    pub(super) recording: Option<PathBuf>,
+    /// What the recording says about itself.
+    pub(super) header: Header,
+    /// The rules in force.
+    pub(super) settings: Settings,
+    /// Theme of the configuration.
+    pub(super) theme: Option<String>,
+}
+
+impl Capturing {
+    /// Starts to capture, within a tokio runtime.
+    pub(super) fn start(&self) -> anyhow::Result<Started> {
+        let mut config = self.judging.config()?;
+        let mut limits = Limits::default();
+        if let Some(size) = self.max_body {
+            limits = Limits {
+                body: size,
+                batch: limits.batch.max(size),
+            };
+            let thresholds = config
+                .settings
+                .thresholds
+                .entry("http/too-large".to_owned())
+                .or_default();
+            #[expect(clippy::cast_precision_loss, reason = "a size of memory fits a double")]
+            thresholds.entry("bytes".to_owned()).or_insert(size as f64);
+        }
+        let bound = capture::bind(self.listen)?;
+        let url = url(bound.address);
+        let remark = remark(&bound);
+        let header = Header {
+            version: FORMAT,
+            created: Some(now()),
+            program: concat!("playscope ", env!("CARGO_PKG_VERSION")).to_owned(),
+            base: url.clone(),
+            replay: false,
+        };
+        let writer = self.writer(&header)?;
+        let recording = writer.path().map(PathBuf::from);
+        let schemas = Arc::new(Schemas::built_in(config.settings.profile));
+        let endpoint = Endpoint::new(self.mode(), limits, schemas, capture::seed());
+        let running = capture::serve(bound, Bounds::default(), endpoint, writer, now)?;
+        Ok(Started {
+            running,
+            url,
+            remark,
+            recording,
+            header,
+            settings: config.settings,
+            theme: config.theme,
+        })
+    }
+
+    fn mode(&self) -> Mode {
+        match self.answer {
+            Answer::Observe => Mode::Observe,
+            Answer::Strict => Mode::Strict,
+        }
+    }
+
+    fn writer(&self, header: &Header) -> anyhow::Result<Writer> {
+        if self.no_record {
+            return Ok(Writer::nowhere());
+        }
+        let path = match &self.record {
+            Some(path) => path.clone(),
+            None => capture_file(now())?,
+        };
+        Ok(Writer::to_file(path, header.clone(), self.durable)?)
+    }
+}
+
+impl Started {
+    /// What is said when the capture begins, beside the address.
+    pub(super) fn greeting(&self) -> String {
+        let file = match &self.recording {
+            Some(file) => format!("recording to {}", clean(&file.to_string_lossy())),
+            None => "recording nothing".to_owned(),
+        };
+        match &self.remark {
+            Some(remark) => format!("{remark}; {file}"),
+            None => file,
+        }
+    }
+}
+
+/// What is said when a capture is over.
+pub(super) fn farewell(summary: &Summary) -> String {
+    let calls = crate::output::text::counted(summary.exchanges, "call");
+    let file = match &summary.file {
+        Some(file) => format!("{calls} recorded in {}", clean(&file.to_string_lossy())),
+        None if summary.exchanges == 0 => "no call came, so there is no recording".to_owned(),
+        None => format!("{calls}, not recorded"),
+    };
+    match &summary.trouble {
+        Some(trouble) => format!("{file}; incomplete: {}", clean(trouble)),
+        None => file,
+    }
+}
+
+fn remark(bound: &Bound) -> Option<String> {
+    let wanted = bound.instead_of?;
+    Some(format!(
+        "{wanted} is taken, listening on {} instead",
+        bound.address
+    ))
+}
+
+/// A URL that can be typed into a player: of every address of the machine, one in its network.
+fn url(address: SocketAddr) -> String {
+    let shown = if address.ip().is_unspecified() {
+        SocketAddr::new(
+            own_address().unwrap_or(Ipv4Addr::LOCALHOST.into()),
+            address.port(),
+        )
+    } else {
+        address
+    };
+    format!("http://{shown}")
+}
+
+fn own_address() -> Option<IpAddr> {
+    let interfaces = if_addrs::get_if_addrs().ok()?;
+    let outward = interfaces
+        .iter()
+        .filter(|interface| !interface.is_loopback() && !interface.is_link_local());
+    let addresses: Vec<IpAddr> = outward.map(if_addrs::Interface::ip).collect();
+    let typeable = addresses.iter().find(|address| address.is_ipv4());
+    typeable.or(addresses.first()).copied()
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let text = text.replace("localhost", "127.0.0.1");
+    let port = text.strip_prefix(':').unwrap_or(&text).parse();
+    let whole = text.parse().ok();
+    let host = || {
+        text.parse()
+            .ok()
+            .map(|host: IpAddr| SocketAddr::new(host, PORT))
+    };
+    let local = || {
+        port.ok()
+            .map(|port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+    };
+    whole
+        .or_else(host)
+        .or_else(local)
+        .ok_or("give an address like 127.0.0.1:8900 or 0.0.0.0:8900, or a port".to_owned())
+}
+
+fn size(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+    let factor = match text.strip_prefix(digits).map(str::trim).unwrap_or_default() {
+        "" | "B" => Some(1),
+        "k" | "kB" | "KB" => Some(1000),
+        "K" | "KiB" => Some(1 << 10),
+        "MB" => Some(1_000_000),
+        "M" | "MiB" => Some(1 << 20),
+        _ => None,
+    };
+    let size = digits
+        .parse()
+        .ok()
+        .zip(factor)
+        .and_then(|(number, factor): (u64, u64)| number.checked_mul(factor));
+    size.filter(|size| (1024..=1 << 30).contains(size))
+        .ok_or("give a size from 1KiB to 1024MiB, as in 2MiB".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{address, size};
+
+    #[test]
+    fn an_address_may_be_short() {
+        let told = |text| address(text).map(|address| address.to_string()).ok();
+        assert_eq!(told("127.0.0.1:0").as_deref(), Some("127.0.0.1:0"));
+        assert_eq!(told("0.0.0.0").as_deref(), Some("0.0.0.0:8900"));
+        assert_eq!(told("9001").as_deref(), Some("127.0.0.1:9001"));
+        assert_eq!(told(":9001").as_deref(), Some("127.0.0.1:9001"));
+        assert_eq!(told("localhost:9001").as_deref(), Some("127.0.0.1:9001"));
+        assert_eq!(told("[::1]:9001").as_deref(), Some("[::1]:9001"));
+        assert_eq!(told("nowhere"), None);
+    }
+
+    #[test]
+    fn a_size_has_a_unit_or_none() {
+        assert_eq!(size("2048"), Ok(2048));
+        assert_eq!(size("64KiB"), Ok(64 << 10));
+        assert_eq!(size("2 MB"), Ok(2_000_000));
+        assert!(size("12").is_err() && size("x").is_err() && size("2GiB").is_err());
+    }
+}
