@@ -318,3 +318,169 @@ fn lenient_profile_tolerates_unknown_keys_and_nothing_else() {
         3
     );
 }
+
+/// A schema as the service publishes its shape: definitions, an odd `$schema`, an empty `required`.
+const SERVED: &str = r##"{
+    "$schema": "https://json-schema.org/draft-04/schema#",
+    "definitions": {
+        "play": {
+            "type": "object",
+            "properties": {
+                "playerTime": {
+                    "type": "object",
+                    "properties": {"playhead": {"type": "number", "minimum": 0}, "ts": {"type": "integer"}},
+                    "required": ["playhead", "ts"],
+                    "additionalProperties": false
+                },
+                "eventType": {"type": "string", "enum": ["play", "ping"]},
+                "params": {"$ref": "#/definitions/params"},
+                "qoeData": {"type": "object", "required": []},
+                "customMetadata": {
+                    "type": "object",
+                    "patternProperties": {"^[a-z]+$": {"type": "string"}},
+                    "additionalProperties": false
+                }
+            },
+            "required": ["playerTime", "eventType", "params"],
+            "additionalProperties": false
+        },
+        "params": {
+            "type": "object",
+            "properties": {"media.new": {"type": "string", "maxLength": 3}, "media.count": {"type": "integer"}},
+            "required": ["media.new"],
+            "additionalProperties": false
+        }
+    },
+    "type": "object",
+    "$ref": "#/definitions/play"
+}"##;
+
+fn by_loaded(event: &Value) -> Vec<(&'static str, String, String)> {
+    let mut schemas = Schemas::default();
+    schemas.load(EventType::Play, SERVED).unwrap();
+    assert_eq!(
+        schemas.document(EventType::Play),
+        serde_json::from_str::<Value>(SERVED).unwrap()
+    );
+    let text = event.to_string();
+    let parsed = json::parse(text.as_bytes()).unwrap();
+    schemas
+        .judge(&parsed)
+        .into_iter()
+        .map(|fault| {
+            (
+                fault.rule,
+                fault.path,
+                fault.fix.unwrap_or_default().into_owned(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_loaded_schema_takes_the_place_of_the_built_in_one() {
+    let good = json!({
+        "playerTime": {"playhead": 1.5, "ts": 1_768_500_000_000_i64},
+        "eventType": "play",
+        "params": {"media.new": "abc", "media.count": 30.0},
+        "qoeData": {"anything": 1},
+        "customMetadata": {"a": "b"},
+    });
+    assert_eq!(by_loaded(&good), []);
+    for (patch, rule, place, fix) in [
+        (
+            json!({"params": {"media.new": null}}),
+            "schema/required",
+            "$.params['media.new']",
+            "Add `media.new`",
+        ),
+        (
+            json!({"params": null}),
+            "schema/required",
+            "$.params",
+            "Add `params` with `media.new`.",
+        ),
+        (
+            json!({"params": {"media.count": "3"}}),
+            "schema/type",
+            "$.params['media.count']",
+            "Send 3.",
+        ),
+        (
+            json!({"params": {"media.count": 3.5}}),
+            "schema/type",
+            "$.params['media.count']",
+            "Send 4.",
+        ),
+        (
+            json!({"params": {"media.new": "abcd"}}),
+            "schema/value",
+            "$.params['media.new']",
+            "allows",
+        ),
+        (
+            json!({"playerTime": {"playhead": -1}}),
+            "schema/value",
+            "$.playerTime.playhead",
+            "allows",
+        ),
+        (
+            json!({"playerTime": {"ts": 9_007_199_254_740_993_i64}}),
+            "schema/type",
+            "$.playerTime.ts",
+            "integer",
+        ),
+        (
+            json!({"customMetadata": {"A": "b"}}),
+            "schema/pattern",
+            "$.customMetadata.A",
+            "Rename",
+        ),
+        (
+            json!({"customMetadata": {"a": 1}}),
+            "schema/type",
+            "$.customMetadata.a",
+            "Send \"1\".",
+        ),
+        (
+            json!({"params": {"media.id": "x"}}),
+            "schema/unknown-key",
+            "$.params['media.id']",
+            "belongs to sessionStart",
+        ),
+        (
+            json!({"extra": 1}),
+            "schema/unknown-key",
+            "$.extra",
+            "customMetadata",
+        ),
+    ] {
+        let mut event = good.clone();
+        merge(&mut event, &patch);
+        let found = by_loaded(&event);
+        assert_eq!(found.len(), 1, "{patch}: {found:?}");
+        assert_eq!((found[0].0, found[0].1.as_str()), (rule, place));
+        assert!(found[0].2.contains(fix), "{:?} has no {fix:?}", found[0].2);
+    }
+}
+
+#[test]
+fn a_broken_schema_is_refused_and_the_one_in_force_stays() {
+    let mut schemas = Schemas::default();
+    for (text, reason) in [
+        ("{", "no JSON"),
+        ("[]", "no JSON object"),
+        (r#"{"type": "strnig"}"#, "/type"),
+        (r#"{"required": "a"}"#, "/required"),
+        (r##"{"$ref": "#/definitions/none"}"##, "no schema"),
+        (r#"{"pattern": "("}"#, "/pattern"),
+        (r#"{"$ref": "http://127.0.0.1:1/other.json"}"#, "no schema"),
+    ] {
+        let error = schemas.load(EventType::Ping, text).unwrap_err().to_string();
+        assert!(error.contains(reason), "{text}: {error}");
+    }
+    assert_eq!(
+        schemas.document(EventType::Ping),
+        Schemas::default().document(EventType::Ping)
+    );
+}

@@ -268,6 +268,9 @@ fn in_params(kind: Option<EventType>, key: &str) -> Cow<'static, str> {
         return "Send it as `media.qoe.errorID` in qoeData, with `media.qoe.errorSource`.".into();
     }
     if let Some((_, member)) = table::find(table::PARAMS, key) {
+        if kind.is_some_and(|kind| member.allowed.has(kind)) {
+            return "Leave it out: the loaded schema does not list it.".into();
+        }
         let types: Vec<String> = member
             .allowed
             .kinds()
@@ -379,10 +382,17 @@ pub(super) fn state_name(name: &str, at: String) -> Fault {
 
 /// A key of customMetadata that breaks its pattern.
 pub(super) fn custom_key(key: &str, at: String) -> Fault {
-    let message = format!(
-        "The customMetadata key {} may only hold letters, digits, `_` and `.`, at least one.",
-        quoted(key)
-    );
+    let message = if table::is_custom_key(key) {
+        format!(
+            "The loaded schema does not allow the customMetadata key {}.",
+            quoted(key)
+        )
+    } else {
+        format!(
+            "The customMetadata key {} may only hold letters, digits, `_` and `.`, at least one.",
+            quoted(key)
+        )
+    };
     Fault::new(PATTERN, at, message).fix(renamed(key, 128))
 }
 
@@ -396,6 +406,7 @@ fn renamed(name: &str, longest: usize) -> Cow<'static, str> {
     };
     let right: String = name.chars().take(longest).map(letter).collect();
     match right.trim_matches('_') {
+        _ if right == name => "Rename it.".into(),
         "" => "Give it a name of letters, digits, `_` and `.`.".into(),
         _ => format!("Rename it, for example to `{right}`.").into(),
     }

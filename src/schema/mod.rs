@@ -4,12 +4,15 @@ pub mod call;
 mod document;
 mod hint;
 mod judge;
+mod loaded;
 mod nearest;
 mod table;
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
+pub use loaded::LoadError;
 pub use nearest::nearest;
 
 use crate::wire::EventType;
@@ -85,12 +88,27 @@ pub fn required_texts(kind: EventType) -> &'static [&'static str] {
 #[derive(Debug, Clone, Default)]
 pub struct Schemas {
     profile: Profile,
+    loaded: BTreeMap<EventType, Arc<loaded::Loaded>>,
 }
 
 impl Schemas {
     /// The built-in schemas.
     pub fn built_in(profile: Profile) -> Self {
-        Schemas { profile }
+        Schemas {
+            profile,
+            loaded: BTreeMap::new(),
+        }
+    }
+
+    /// Puts a schema (JSON text, draft 04) in the place of the built-in one of a type.
+    ///
+    /// # Errors
+    ///
+    /// When it is no JSON or no schema; what was in force stays so.
+    pub fn load(&mut self, kind: EventType, text: &str) -> Result<(), LoadError> {
+        self.loaded
+            .insert(kind, Arc::new(loaded::Loaded::read(text)?));
+        Ok(())
     }
 
     /// How unknown keys are taken.
@@ -106,7 +124,11 @@ impl Schemas {
         let kind = root
             .as_object()
             .and_then(|object| EventType::parse(object.get("eventType")?.as_str()?));
-        let mut faults = judge::judge(kind, root);
+        let loaded = kind.and_then(|kind| Some((kind, self.loaded.get(&kind)?)));
+        let mut faults = match loaded {
+            Some((kind, schema)) => schema.judge(kind, root),
+            None => judge::judge(kind, root),
+        };
         for fault in &mut faults {
             fault.tolerated &= self.profile == Profile::Lenient;
         }
@@ -115,6 +137,9 @@ impl Schemas {
 
     /// The draft-04 schema of a type, as the service would serve it.
     pub fn document(&self, kind: EventType) -> serde_json::Value {
-        document::document(kind)
+        match self.loaded.get(&kind) {
+            Some(schema) => schema.document().clone(),
+            None => document::document(kind),
+        }
     }
 }
