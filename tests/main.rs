@@ -7,7 +7,9 @@
 mod architecture;
 mod capture;
 mod cli;
+mod properties_session;
 mod recordings;
 mod rules_event;
 mod schemas;
+mod sessions;
 mod simulate;

@@ -149,7 +149,7 @@ impl Fold {
             Some(checkpoint) => (checkpoint.counted, checkpoint.machine.clone()),
             None => (0, Machine::new(self.clock)),
         };
-        if from == 0 && count > 0 && !arrivals[0].passes() {
+        if from == 0 && !arrivals[0].passes() {
             machine.enter(0, arrivals, None);
         }
         for index in &self.counted[from..count] {
