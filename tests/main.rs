@@ -9,6 +9,7 @@ mod capture;
 mod cli;
 mod properties_session;
 mod recordings;
+mod rules_course;
 mod rules_event;
 mod schemas;
 mod sessions;

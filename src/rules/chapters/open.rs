@@ -105,7 +105,8 @@ impl Watch {
                 self.open = Some((act.index, act.counted));
             }
             EventType::ChapterComplete | EventType::ChapterSkip => {
-                if self.open.take().is_none() && act.counted {
+                let open = self.open.take().is_some();
+                if !open && act.counted {
                     let message = format!("{kind} comes while no chapter is open.");
                     memory.add(Found::new(&NOT_OPEN, act.index, EVENT, message));
                 }

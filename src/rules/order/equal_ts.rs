@@ -1,5 +1,7 @@
 //! Events of one instant: `order/equal-ts`.
 
+use std::collections::BTreeSet;
+
 use crate::rules::course::{Found, Here, TS, Tally};
 use crate::rules::{Rule, Severity, sources};
 use crate::wire::EventType;
@@ -19,6 +21,7 @@ pub(in crate::rules) static EQUAL_TS: Rule = Rule {
 10 10 ping
 12 12 adStart {"params":{"media.ad.podPosition":1}}
 12 12 adBreakStart
+22 12 ping
 27 12 adComplete
 27.1 12 adBreakComplete
 27.2 12 play
@@ -30,6 +33,7 @@ pub(in crate::rules) static EQUAL_TS: Rule = Rule {
 10 10 ping
 12 12 adBreakStart
 12.001 12 adStart
+22 12 ping
 27.001 12 adComplete
 27.1 12 adBreakComplete
 27.2 12 play
@@ -38,18 +42,12 @@ pub(in crate::rules) static EQUAL_TS: Rule = Rule {
     ..Rule::BLANK
 };
 
-/// The events of one instant so far: those that would stand wrong before what may still come.
+/// The events of one instant so far.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Watch {
     tally: Tally,
-    /// An adStart that has no break, or whose break was over before it was complete.
-    ad_without_break: bool,
-    /// An adStart or adBreakComplete that cut an ad off.
-    ad_cut_off: bool,
-    /// An adBreakStart that cut a break off.
-    break_cut_off: bool,
-    /// A chapterStart that cut a chapter off.
-    chapter_cut_off: bool,
+    /// What would now come too late in this instant: it should have arrived before one that is there.
+    too_late: BTreeSet<EventType>,
     /// The last ad was begun in this instant and is neither complete nor skipped.
     ad_begun: bool,
 }
@@ -61,73 +59,93 @@ impl Watch {
         };
         let tie = stride.from_ts == here.ts && stride.from != EventType::SessionStart;
         if !tie {
-            *self = Watch {
-                tally: std::mem::take(&mut self.tally),
-                ..Watch::default()
-            };
+            self.too_late.clear();
+            self.ad_begun = false;
         }
         if tie && here.single && stride.from_single {
             self.judge(here, stride.from);
         }
-        self.note(here);
+        if here.single {
+            self.note(here);
+        }
     }
 
     fn judge(&mut self, here: &Here<'_>, other: EventType) {
         let kind = here.event.kind;
-        let spoilt = match kind {
-            EventType::AdBreakStart if self.ad_without_break => Some("an adStart of its break"),
-            EventType::AdComplete | EventType::AdSkip if self.ad_cut_off => {
-                Some("what comes after that ad")
-            }
-            EventType::AdBreakComplete if self.break_cut_off => Some("the next adBreakStart"),
-            EventType::ChapterComplete | EventType::ChapterSkip if self.chapter_cut_off => {
-                Some("the next chapterStart")
-            }
-            _ => None,
-        };
-        let severity = if spoilt.is_some() {
+        let spoilt = self.too_late.contains(&as_complete(kind));
+        let severity = if spoilt {
             Severity::Warning
         } else {
             Severity::Note
         };
         self.tally.add(severity, || {
-            let message = match spoilt {
-                Some(wrong) => format!(
-                    "This {kind} has the same ts as {wrong}, which arrived before it: the wrong way round."
-                ),
-                None => format!("This {kind} has the same ts as the {other} before it."),
+            let message = if spoilt {
+                let what = should_follow(kind);
+                format!(
+                    "This {kind} has the same ts as {what}, which arrived before it: the wrong way round."
+                )
+            } else {
+                format!("This {kind} has the same ts as the {other} before it.")
             };
             Found::new(&EQUAL_TS, here.index, TS, message)
         });
     }
 
     fn note(&mut self, here: &Here<'_>) {
-        if !here.single {
-            return;
-        }
-        let before = &here.before;
-        match here.event.kind {
+        let (in_break, in_ad) = (here.before.ad_break.is_some(), here.before.ad.is_some());
+        let late = match here.event.kind {
             EventType::AdStart => {
-                self.ad_cut_off |= before.ad.is_some();
-                self.ad_without_break |= before.ad_break.is_none();
                 self.ad_begun = true;
+                if !in_break {
+                    self.too_late.insert(EventType::AdBreakStart);
+                }
+                in_ad.then_some(EventType::AdComplete)
             }
-            EventType::AdComplete | EventType::AdSkip => self.ad_begun = false,
             EventType::AdBreakComplete => {
-                self.ad_cut_off |= before.ad.is_some();
-                self.ad_without_break |= self.ad_begun && before.ad.is_some();
+                // An ad begun and cut off in one instant belongs to a break that is still to come.
+                if in_ad && self.ad_begun {
+                    self.too_late.insert(EventType::AdBreakStart);
+                }
+                in_ad.then_some(EventType::AdComplete)
             }
             EventType::AdBreakStart => {
-                self.break_cut_off |= before.ad_break.is_some();
-                self.ad_without_break = false;
+                self.too_late.remove(&EventType::AdBreakStart);
                 self.ad_begun = false;
+                in_break.then_some(EventType::AdBreakComplete)
             }
-            EventType::ChapterStart => self.chapter_cut_off |= before.chapter.is_some(),
-            _ => {}
-        }
+            EventType::ChapterStart => {
+                let open = here.before.chapter.is_some();
+                open.then_some(EventType::ChapterComplete)
+            }
+            EventType::AdComplete | EventType::AdSkip => {
+                self.ad_begun = false;
+                None
+            }
+            _ => None,
+        };
+        self.too_late.extend(late);
     }
 
     pub(super) fn tell(&self, found: &mut Vec<Found>) {
         self.tally.tell(found);
+    }
+}
+
+/// A skip ends what a complete ends.
+fn as_complete(kind: EventType) -> EventType {
+    match kind {
+        EventType::AdSkip => EventType::AdComplete,
+        EventType::ChapterSkip => EventType::ChapterComplete,
+        other => other,
+    }
+}
+
+/// What must not arrive before an event of this type.
+fn should_follow(kind: EventType) -> &'static str {
+    match kind {
+        EventType::AdBreakStart => "an adStart of its break",
+        EventType::AdBreakComplete => "the next adBreakStart",
+        EventType::ChapterComplete | EventType::ChapterSkip => "the next chapterStart",
+        _ => "what comes after that ad",
     }
 }

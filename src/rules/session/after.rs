@@ -17,9 +17,9 @@ pub(in crate::rules) static AFTER_CLOSE: Rule = Rule {
 0 0 sessionStart
 0.1 0 play
 10 10 ping
-12 12 sessionEnd
-@arrive 11.9
+@arrive 11
 13 13 ping
+12 12 sessionEnd
 ",
     right: "
 0 0 sessionStart

@@ -1,0 +1,522 @@
+//! The rules that follow sessions: their examples, and wrong, nearly wrong and clean sessions as data.
+//!
+//! A case in `rules_course/*.txt` begins with `### name`; below it stands a script (see
+//! `simulate::script`). A line `^ rule severity [count]` is a finding expected on the event above it;
+//! all findings of these areas must be listed. `@now 700` judges at that second by the clock instead of
+//! at the end of a recording.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use playscope::exchange::Time;
+use playscope::inspection::{AsOf, Inspection};
+use playscope::rules::course::Course;
+use playscope::rules::session::{DoubleStarts, Opening};
+use playscope::rules::{Finding, Rule, Settings, Severity, gather, registry};
+use playscope::schema::Schemas;
+use playscope::session::{Arrival, Session};
+use playscope::simulate::script::{self, Script};
+use playscope::wire::EventType;
+use proptest::prelude::*;
+
+const AREAS: &[&str] = &[
+    "ads", "chapters", "order", "ping", "playback", "playhead", "qoe", "session", "states",
+];
+
+fn is_ours(rule: &str) -> bool {
+    let area = rule.split('/').next().unwrap_or_default();
+    AREAS.contains(&area)
+}
+
+fn ours() -> impl Iterator<Item = &'static Rule> {
+    registry::ALL
+        .iter()
+        .copied()
+        .filter(|rule| is_ours(rule.id))
+}
+
+fn inspect(script: &Script) -> Inspection {
+    let mut inspection = Inspection::new(Settings::default(), Schemas::default());
+    inspection.describe(script.header.clone());
+    for exchange in &script.exchanges {
+        inspection.push(exchange);
+    }
+    inspection.settle(AsOf::End);
+    inspection
+}
+
+/// All findings of these areas, as they are told.
+fn judge(script: &Script, now: Option<Time>, settings: &Settings) -> Vec<Finding> {
+    let inspection = inspect(script);
+    let mut starts = double_starts(&inspection);
+    let mut all = Vec::new();
+    for (index, watched) in inspection.sessions().iter().enumerate() {
+        let (session, course) = follow(
+            watched.session.arrivals(),
+            watched.session.is_batch(),
+            settings,
+        );
+        let mut found = course.findings(&session, now, script.header.replay);
+        found.extend(starts.remove(&index));
+        all.extend(gather(found, Some(session.sid()), settings));
+    }
+    all
+}
+
+fn follow(arrivals: &[Arrival], batch: bool, settings: &Settings) -> (Session, Course) {
+    let mut session = Session::open("sid".to_owned(), batch, arrivals[0].clone());
+    let mut course = Course::new(&session, settings);
+    for arrival in &arrivals[1..] {
+        session.push(arrival.clone());
+    }
+    course.settle(&mut session);
+    (session, course)
+}
+
+/// The same session settled after each push.
+fn follow_live(arrivals: &[Arrival], batch: bool, settings: &Settings) -> (Session, Course) {
+    let mut session = Session::open("sid".to_owned(), batch, arrivals[0].clone());
+    let mut course = Course::new(&session, settings);
+    course.settle(&mut session);
+    for arrival in &arrivals[1..] {
+        session.push(arrival.clone());
+        course.settle(&mut session);
+    }
+    (session, course)
+}
+
+fn double_starts(inspection: &Inspection) -> BTreeMap<usize, Finding> {
+    let mut order = BTreeMap::new();
+    for (index, watched) in inspection.sessions().iter().enumerate() {
+        for (place, arrival) in watched.session.arrivals().iter().enumerate() {
+            order.insert((arrival.seq, arrival.item), (index, place));
+        }
+    }
+    let mut starts = DoubleStarts::default();
+    let mut found = BTreeMap::new();
+    for (index, place) in order.into_values() {
+        let watched = &inspection.sessions()[index];
+        let arrival = &watched.session.arrivals()[place];
+        let Some(event) = arrival.event.as_ref().filter(|_| !arrival.rejected) else {
+            continue;
+        };
+        match event.kind {
+            EventType::SessionStart if place == 0 && arrival.item.is_none() => {
+                let start = watched.session.start();
+                let opening = Opening {
+                    seq: arrival.seq,
+                    client: &watched.client,
+                    agent: &watched.agent,
+                    media_id: start.media_id.as_deref(),
+                    resume: start.resume == Some(true),
+                    at: arrival.at,
+                    ts: event.ts,
+                };
+                found.extend(
+                    starts
+                        .start(index, &opening)
+                        .map(|finding| (index, finding)),
+                );
+            }
+            EventType::SessionEnd | EventType::SessionComplete => starts.over(index),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Where a finding stands, what it is, how bad, and how many.
+type Verdict = (u64, Option<u32>, String, String, u64);
+
+fn verdict(finding: &Finding) -> Verdict {
+    (
+        finding.seq,
+        finding.item,
+        finding.rule.to_string(),
+        finding.severity.word().to_owned(),
+        finding.count,
+    )
+}
+
+struct Case {
+    name: String,
+    script: String,
+    now: Option<Time>,
+    expected: BTreeSet<Verdict>,
+}
+
+fn cases(text: &str) -> Vec<Case> {
+    text.split("\n### ")
+        .skip(1)
+        .map(|block| {
+            let (name, body) = block.split_once('\n').unwrap();
+            case(name, body)
+        })
+        .collect()
+}
+
+fn case(name: &str, body: &str) -> Case {
+    let mut case = Case {
+        name: name.to_owned(),
+        script: String::new(),
+        now: None,
+        expected: BTreeSet::new(),
+    };
+    let (mut seq, mut item) = (0, None);
+    for line in body.lines() {
+        if let Some(expected) = line.trim().strip_prefix("^ ") {
+            let words: Vec<&str> = expected.split_whitespace().collect();
+            let count = words.get(2).map_or(1, |count| count.parse().unwrap());
+            let verdict = (seq, item, words[0].to_owned(), words[1].to_owned(), count);
+            assert!(registry::find(words[0]).is_some(), "{name}: {line}");
+            assert!(
+                case.expected.insert(verdict),
+                "{name}: {line} is there twice"
+            );
+            continue;
+        }
+        if let Some(now) = line.strip_prefix("@now ") {
+            let seconds: i64 = now.trim().parse().unwrap();
+            case.now = Some(Time(script::EPOCH.0 + seconds * 1_000_000));
+            continue;
+        }
+        writeln!(case.script, "{line}").unwrap();
+        match line.split_whitespace().next() {
+            Some("@batch") => (seq, item) = (seq + 1, Some(u32::MAX)),
+            Some("@end") => item = None,
+            Some("@call") => seq += 1,
+            Some(word) if !word.starts_with(['@', '#', '|']) => match &mut item {
+                Some(item) => *item = item.wrapping_add(1),
+                None => seq += 1,
+            },
+            _ => {}
+        }
+    }
+    case
+}
+
+fn told(findings: &[Finding]) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        writeln!(
+            text,
+            "  {}:{:?} {} {} {} {} {}",
+            finding.seq,
+            finding.item,
+            finding.rule,
+            finding.severity.word(),
+            finding.count,
+            finding.path,
+            finding.message
+        )
+        .unwrap();
+    }
+    text
+}
+
+fn run(text: &str) {
+    let mut wrong = String::new();
+    let cases = cases(text);
+    assert!(!cases.is_empty());
+    for case in cases {
+        let script =
+            script::parse(&case.script).unwrap_or_else(|error| panic!("{}: {error}", case.name));
+        let findings = judge(&script, case.now, &Settings::default());
+        let found: BTreeSet<Verdict> = findings.iter().map(verdict).collect();
+        if found != case.expected || found.len() != findings.len() {
+            let missing: Vec<_> = case.expected.difference(&found).collect();
+            let surplus: Vec<_> = found.difference(&case.expected).collect();
+            writeln!(
+                wrong,
+                "### {}\nmissing {missing:?}\nsurplus {surplus:?}\ntold\n{}",
+                case.name,
+                told(&findings)
+            )
+            .unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+macro_rules! areas {
+    ($($name:ident)*) => {$(
+        #[test]
+        fn $name() {
+            run(include_str!(concat!("rules_course/", stringify!($name), ".txt")));
+        }
+    )*};
+}
+
+areas!(ads chapters order ping playback playhead qoe session states structure);
+
+#[test]
+fn examples_show_their_rule() {
+    let mut faults = String::new();
+    for rule in ours() {
+        let mut settings = Settings::default();
+        if rule.opt_in {
+            settings
+                .severities
+                .insert(rule.id.to_owned(), Some(rule.severity));
+        }
+        let read =
+            |text: &str| script::parse(text).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
+        let wrong = judge(&read(rule.wrong), None, &settings);
+        let shown = wrong
+            .iter()
+            .any(|finding| finding.rule == rule.id && finding.severity == rule.severity);
+        if !shown {
+            writeln!(faults, "{}: wrong shows\n{}", rule.id, told(&wrong)).unwrap();
+        }
+        let right = judge(&read(rule.right), None, &settings);
+        let clean = right
+            .iter()
+            .all(|finding| finding.rule != rule.id && finding.severity == Severity::Note);
+        if !clean {
+            writeln!(faults, "{}: right shows\n{}", rule.id, told(&right)).unwrap();
+        }
+    }
+    assert!(faults.is_empty(), "\n{faults}");
+}
+
+#[test]
+fn every_rule_has_wrong_cases() {
+    let all = [
+        include_str!("rules_course/ads.txt"),
+        include_str!("rules_course/chapters.txt"),
+        include_str!("rules_course/order.txt"),
+        include_str!("rules_course/ping.txt"),
+        include_str!("rules_course/playback.txt"),
+        include_str!("rules_course/playhead.txt"),
+        include_str!("rules_course/qoe.txt"),
+        include_str!("rules_course/session.txt"),
+        include_str!("rules_course/states.txt"),
+        include_str!("rules_course/structure.txt"),
+    ];
+    for rule in ours() {
+        let line = format!("^ {} ", rule.id);
+        let often: usize = all.iter().map(|text| text.matches(&line).count()).sum();
+        assert!(
+            often >= 2 || rule.opt_in || rule.id == "session/too-long",
+            "{} is expected {often} times",
+            rule.id
+        );
+    }
+}
+
+#[test]
+fn healthy_sessions_are_told_no_fault() {
+    for case in cases(include_str!("rules_course/clean.txt")) {
+        let script =
+            script::parse(&case.script).unwrap_or_else(|error| panic!("{}: {error}", case.name));
+        let findings = judge(&script, case.now, &Settings::default());
+        let clean = findings
+            .iter()
+            .all(|finding| finding.severity == Severity::Note);
+        assert!(clean, "{}\n{}", case.name, told(&findings));
+    }
+}
+
+/// A live session with an event every 590 s up to and beyond a day.
+fn overnight(beyond: &[i64]) -> Vec<Verdict> {
+    let mut text = String::from(r#"0 0 sessionStart {"params":{"media.contentType":"live"}}"#);
+    let times = (1..=146).map(|step| step * 590);
+    for t in times.chain(beyond.iter().copied()) {
+        write!(text, "\n{t} {} ping", t % 86_400).unwrap();
+    }
+    let script = script::parse(&text).unwrap();
+    judge(&script, None, &Settings::default())
+        .iter()
+        .filter(|finding| finding.rule == "session/too-long")
+        .map(verdict)
+        .collect()
+}
+
+#[test]
+fn a_session_is_too_long_after_a_day() {
+    let told = |seq, count| {
+        let (rule, severity) = ("session/too-long", "warning");
+        vec![(seq, None, rule.to_owned(), severity.to_owned(), count)]
+    };
+    assert_eq!(overnight(&[86_400]), []);
+    assert_eq!(overnight(&[86_400, 86_401]), told(149, 1));
+    assert_eq!(overnight(&[86_500, 86_900, 87_000]), told(148, 3));
+}
+
+#[test]
+fn thresholds_and_opt_in_are_taken_from_the_settings() {
+    let script = script::parse(
+        "0 0 sessionStart\n0 0 play\n10 10 ping\n22 22 ping\n23 23 adBreakStart\n\
+         23.1 23 adStart {\"params\":{\"media.ad.length\":4}}\n27.1 23 adComplete\n\
+         27.2 23 adBreakComplete\n27.3 23 play\n30 25.7 sessionEnd",
+    )
+    .unwrap();
+    let mut settings = Settings::default();
+    assert_eq!(judge(&script, None, &settings), []);
+    let own = settings
+        .thresholds
+        .entry("ping/late".to_owned())
+        .or_default();
+    own.insert("seconds".to_owned(), 11.9);
+    settings
+        .severities
+        .insert("ping/slow-in-ad".to_owned(), Some(Severity::Error));
+    let found: Vec<Verdict> = judge(&script, None, &settings)
+        .iter()
+        .map(verdict)
+        .collect();
+    let expected = [
+        (4, None, "ping/late".to_owned(), "warning".to_owned(), 1),
+        (7, None, "ping/slow-in-ad".to_owned(), "error".to_owned(), 1),
+    ];
+    assert_eq!(found, expected);
+}
+
+/// Only kinds that a random session should be made of, with patches that make it wilder.
+const KINDS: &[&str] = &[
+    "play",
+    "ping",
+    "ping",
+    "ping",
+    "pauseStart",
+    "bufferStart",
+    "bitrateChange",
+    "error",
+    "sessionComplete",
+    "sessionEnd",
+    "adBreakStart",
+    "adBreakComplete",
+    "adStart",
+    "adComplete",
+    "adSkip",
+    "chapterStart",
+    "chapterComplete",
+    "chapterSkip",
+    "stateStart",
+    "stateEnd",
+    "statesUpdate",
+];
+
+const PATCHES: &[&str] = &[
+    "",
+    "",
+    "",
+    r#"{"playerTime":{"playhead":null}}"#,
+    r#"{"playerTime":{"ts":null}}"#,
+    r#"{"playerTime":{"playhead":1e300}}"#,
+    r#"{"playerTime":{"playhead":-1e300}}"#,
+    r#"{"playerTime":{"ts":9007199254740992}}"#,
+    r#"{"playerTime":{"ts":-9007199254740992}}"#,
+    r#"{"params":{"media.ad.podIndex":9e300,"media.ad.podSecond":-4e300}}"#,
+    r#"{"params":{"media.chapter.offset":1e18,"media.chapter.length":1e300}}"#,
+    r#"{"params":{"media.ad.length":1e300,"media.ad.podPosition":-9e99}}"#,
+    r#"{"qoeData":{"media.qoe.bitrate":1,"media.qoe.droppedFrames":-1e300,"media.qoe.framesPerSecond":1e300}}"#,
+    r#"{"params":{"media.state.name":"\u001b[31m"}}"#,
+    r#"{"params":{"statesStart":[{"media.state.name":"a"},{"media.state.name":"A"}],"statesEnd":[{"media.state.name":"b"}]}}"#,
+];
+
+prop_compose! {
+    fn event()(
+        t in 0..2_000_i64,
+        playhead in 0..700_i64,
+        kind in 0..KINDS.len(),
+        patch in 0..PATCHES.len(),
+        tame in 0..4_u8,
+    ) -> (i64, String) {
+        let patch = if tame > 0 { "" } else { PATCHES[patch] };
+        (t, format!("{t} {playhead} {} {patch}", KINDS[kind]))
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn settling_at_each_event_or_once_tells_the_same(
+        events in prop::collection::vec(event(), 1..60),
+        stretch in 1..40_i64,
+        live in any::<bool>(),
+    ) {
+        let kind = if live { "live" } else { "vod" };
+        let mut text = format!("0 0 sessionStart {{\"params\":{{\"media.contentType\":\"{kind}\"}}}}\n");
+        for (t, line) in &events {
+            // Close together or far apart, in any order.
+            let line = line.split_once(' ').unwrap().1;
+            writeln!(text, "{} {line}", t * stretch / 20).unwrap();
+        }
+        let script = script::parse(&text).unwrap();
+        let inspection = inspect(&script);
+        let settings = Settings::default();
+        for watched in inspection.sessions() {
+            let arrivals = watched.session.arrivals();
+            let (session, once) = follow(arrivals, false, &settings);
+            let (live_session, live) = follow_live(arrivals, false, &settings);
+            let sort = |mut found: Vec<Finding>| {
+                found.sort_by_key(|finding| (verdict(finding), finding.path.clone(), finding.message.clone()));
+                found
+            };
+            for now in [None, Some(Time(script::EPOCH.0 + 3_000_000_000))] {
+                prop_assert_eq!(
+                    sort(once.findings(&session, now, false)),
+                    sort(live.findings(&live_session, now, false))
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn long_sessions_in_any_order_tell_the_same() {
+    let mut text =
+        String::from("0 0 sessionStart {\"params\":{\"media.length\":90000}}\n0 0 play\n");
+    for event in 1..3_000_u32 {
+        let kind = match event % 97 {
+            1 => "adBreakStart",
+            2 | 4 => "adStart",
+            3 => "adSkip",
+            6 => "adBreakComplete",
+            20 | 22 => "chapterStart",
+            30 => "chapterSkip",
+            40 => "stateStart",
+            70 => "stateEnd",
+            80 | 81 => "pauseStart",
+            82 => "play",
+            _ => "ping",
+        };
+        let playhead = event * 10 - event % 5 * 3;
+        writeln!(text, "{} {playhead} {kind}", event * 10).unwrap();
+    }
+    let script = script::parse(&text).unwrap();
+    let inspection = inspect(&script);
+    let settings = Settings::default();
+    let arrivals = inspection.sessions()[0].session.arrivals();
+    let (session, course) = follow(arrivals, false, &settings);
+    let mut expected: Vec<Verdict> = course
+        .findings(&session, None, false)
+        .iter()
+        .filter(|finding| !finding.rule.starts_with("order/"))
+        .map(verdict)
+        .collect();
+    expected.sort();
+    assert!(expected.len() > 100);
+    let mut shuffled = arrivals.to_vec();
+    let mut random = fastrand::Rng::with_seed(7);
+    random.shuffle(&mut shuffled[1..]);
+    let mut session = Session::open("sid".to_owned(), false, shuffled[0].clone());
+    let mut course = Course::new(&session, &settings);
+    for (place, arrival) in shuffled.iter().enumerate().skip(1) {
+        session.push(arrival.clone());
+        if place % 41 == 0 {
+            course.settle(&mut session);
+        }
+    }
+    course.settle(&mut session);
+    let mut found: Vec<Verdict> = course
+        .findings(&session, None, false)
+        .iter()
+        .filter(|finding| !finding.rule.starts_with("order/"))
+        .map(verdict)
+        .collect();
+    found.sort();
+    assert_eq!(expected, found);
+}
