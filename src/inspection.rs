@@ -1,12 +1,15 @@
 //! The one path: push an exchange, get sessions and findings.
 
 use std::collections::BTreeMap;
+use std::ops::{AddAssign, SubAssign};
 
 use crate::exchange::{Exchange, Header, Mark, Moment, Time};
-use crate::rules::{Finding, Settings};
+use crate::rules::course::Course;
+use crate::rules::session::{DoubleStarts, Opening};
+use crate::rules::{Examined, Finding, Intake, Settings, Severity, examine, gather};
 use crate::schema::Schemas;
-use crate::session::{Arrival, Session};
-use crate::wire::{Event, EventType, Route, json};
+use crate::session::Session;
+use crate::wire::{EventType, Route};
 
 /// Everything known about one capture or recording.
 #[derive(Debug, Default)]
@@ -24,7 +27,20 @@ pub struct Inspection {
     totals: Totals,
     /// Sessions that got events since the last settle.
     stale: Vec<usize>,
+    /// Findings of the calls without a session, as they come.
+    strays: Intake,
+    /// `stray_findings` holds them all.
+    strays_told: bool,
+    double_starts: DoubleStarts,
+    /// The moment of the last settle that judged all sessions.
+    judged_for: Option<AsOf>,
 }
+
+/// How far the clock moves before sessions without new events are judged again, µs.
+const CLOCK_STEP_US: i64 = 1_000_000;
+
+/// From so many findings on, those of a session are gathered only when the clock moved.
+const MANY: usize = 1_000;
 
 /// A session with what is known around it.
 #[derive(Debug)]
@@ -37,8 +53,51 @@ pub struct Watched {
     pub agent: String,
     /// How many findings it has of each severity.
     pub badges: Badges,
+    course: Course,
+    intake: Intake,
+    double_start: Option<Finding>,
     findings: Vec<Finding>,
-    stale: bool,
+    state: Told,
+}
+
+/// How far a session's findings are up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// Events came since the last settle.
+    Stale,
+    /// The fold is up to date, the findings are not yet gathered.
+    Settled,
+    /// All is up to date.
+    Told,
+}
+
+impl Watched {
+    /// Its start as the rule about double starts sees it.
+    fn opening(&self, doubtful_id: bool) -> Opening<'_> {
+        let first = &self.session.arrivals()[0];
+        let start = self.session.start();
+        Opening {
+            seq: first.seq,
+            client: &self.client,
+            agent: &self.agent,
+            media_id: start.media_id.as_deref().filter(|_| !doubtful_id),
+            resume: start.resume == Some(true),
+            at: first.at,
+            ts: first.event.as_ref().and_then(|event| event.ts),
+        }
+    }
+
+    fn tell(&mut self, as_of: AsOf, replay: bool, settings: &Settings) {
+        let now = match as_of {
+            AsOf::End => None,
+            AsOf::Now(now) => Some(now),
+        };
+        let mut found = self.course.findings(&self.session, now, replay);
+        found.extend(self.intake.findings().chain(&self.double_start).cloned());
+        self.findings = gather(found, Some(self.session.sid()), settings);
+        self.badges = Badges::of(&self.findings);
+        self.state = Told::Told;
+    }
 }
 
 /// Counts of findings by severity; a finding that stands for several counts as one.
@@ -50,6 +109,36 @@ pub struct Badges {
     pub warnings: u64,
     /// Of severity note.
     pub notes: u64,
+}
+
+impl Badges {
+    fn of(findings: &[Finding]) -> Self {
+        let mut badges = Badges::default();
+        for finding in findings {
+            match finding.severity {
+                Severity::Error => badges.errors += 1,
+                Severity::Warning => badges.warnings += 1,
+                Severity::Note => badges.notes += 1,
+            }
+        }
+        badges
+    }
+}
+
+impl AddAssign for Badges {
+    fn add_assign(&mut self, other: Badges) {
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.notes += other.notes;
+    }
+}
+
+impl SubAssign for Badges {
+    fn sub_assign(&mut self, other: Badges) {
+        self.errors -= other.errors;
+        self.warnings -= other.warnings;
+        self.notes -= other.notes;
+    }
 }
 
 /// A call that is no event of a session: a preflight, a stray, an event for an unknown session.
@@ -109,73 +198,71 @@ impl Inspection {
         Inspection {
             settings,
             schemas,
+            strays: Intake::strays(false),
+            strays_told: true,
             ..Inspection::default()
         }
     }
 
     /// Takes the header of a recording.
     pub fn describe(&mut self, header: Header) {
-        self.header = header;
+        // Of joined files the first header stands.
+        if self.header == Header::default() {
+            self.strays = Intake::strays(header.replay);
+            self.header = header;
+        }
     }
 
     /// Takes the next exchange. What is derived from it is up to date after [`Inspection::settle`].
     pub fn push(&mut self, exchange: &Exchange<'_>) {
-        let examined = examine(exchange, &self.schemas);
+        let examined = examine(exchange, &self.schemas, &self.settings);
         self.take(exchange, examined);
     }
 
     /// Takes an exchange that was examined already, on another thread perhaps.
     pub fn take(&mut self, exchange: &Exchange<'_>, examined: Examined) {
-        let Examined {
-            arrivals,
-            opens,
-            what,
-        } = examined;
-        let named = exchange.sid.as_deref();
-        let known = named.and_then(|sid| self.session_of(sid));
-        let place = match (arrivals, known, named) {
-            (Arrivals::Events(arrivals), Some(session), _) if !opens => {
-                Some(self.add(session, arrivals))
-            }
-            (Arrivals::Events(arrivals), None, Some(sid))
-                if opens && (200..300).contains(&exchange.status) =>
-            {
-                self.open(sid.to_owned(), exchange, arrivals)
-            }
+        let route = Route::of(&exchange.target);
+        let path_sid = match &route {
+            Route::Events(sid) => Some(sid.as_ref()),
             _ => None,
         };
-        let place = place.unwrap_or_else(|| {
-            self.calls.push(Call {
-                seq: exchange.seq,
-                at: exchange.at,
-                method: exchange.method.to_string(),
-                target: exchange.target.to_string(),
-                status: exchange.status,
-                what,
-            });
-            Where::Call(self.calls.len() - 1)
-        });
+        let sid = exchange.sid.as_deref().or(path_sid);
+        let known = sid.and_then(|sid| self.session_of(sid));
+        let place = match (known, sid) {
+            // Joined files may open a session twice: the first opening keeps the events.
+            (Some(_), _) if examined.opens => self.call(exchange, "session opened again"),
+            (Some(session), _) if examined.first.is_some() => self.add(session, examined),
+            (None, Some(sid)) if examined.opens && (200..300).contains(&exchange.status) => {
+                self.open(sid, exchange, examined)
+            }
+            _ => self.stray(path_sid, exchange, examined),
+        };
         self.places.push((exchange.seq, place));
     }
 
-    fn open(
-        &mut self,
-        sid: String,
-        exchange: &Exchange<'_>,
-        arrivals: Vec<Arrival>,
-    ) -> Option<Where> {
-        let batch = exchange
-            .body
-            .iter()
-            .find(|byte| !byte.is_ascii_whitespace())
-            == Some(&b'[');
-        let mut arrivals = arrivals.into_iter();
-        let mut session = Session::open(sid.clone(), batch, arrivals.next()?);
-        arrivals.for_each(|arrival| session.push(arrival));
+    fn open(&mut self, sid: &str, exchange: &Exchange<'_>, mut examined: Examined) -> Where {
+        let doubtful_id = examined.found.iter().any(|found| {
+            matches!(
+                &*found.finding.rule,
+                "payload/empty" | "payload/placeholder"
+            ) && found.finding.path == "$.params['media.id']"
+        });
+        let what = examined.what;
+        let Some(first) = examined.first.take() else {
+            return self.call(exchange, what);
+        };
+        let mut session = Session::open(sid.to_owned(), examined.batch, first.clone());
+        let course = Course::new(&session, &self.settings);
+        let mut intake = Intake::session(session.start(), self.header.replay);
+        examined.first = Some(first);
+        intake.take(&mut examined, &self.settings);
+        for arrival in examined.rest {
+            session.push(arrival);
+        }
         let peer = exchange.peer.as_ref();
         let index = self.sessions.len();
-        self.sessions.push(Watched {
-            session,
+        self.totals.events += session.arrivals().len();
+        let mut watched = Watched {
             client: peer
                 .rsplit_once(':')
                 .map_or(peer, |(address, _)| address)
@@ -186,27 +273,80 @@ impl Inspection {
                 .unwrap_or_default()
                 .to_owned(),
             badges: Badges::default(),
+            session,
+            course,
+            intake,
+            double_start: None,
             findings: Vec::new(),
-            stale: true,
-        });
-        self.by_sid.insert(sid, index);
+            state: Told::Stale,
+        };
+        if !watched.session.is_batch() && !watched.session.is_refused() {
+            watched.double_start = self
+                .double_starts
+                .start(index, &watched.opening(doubtful_id));
+        }
+        self.sessions.push(watched);
+        self.by_sid.insert(sid.to_owned(), index);
         self.stale.push(index);
-        Some(Where::Session {
+        Where::Session {
             session: index,
             arrival: 0,
-        })
+        }
     }
 
-    fn add(&mut self, session: usize, arrivals: Vec<Arrival>) -> Where {
+    fn add(&mut self, session: usize, mut examined: Examined) -> Where {
         let watched = &mut self.sessions[session];
         let arrival = watched.session.arrivals().len();
-        arrivals
-            .into_iter()
-            .for_each(|arrival| watched.session.push(arrival));
-        if !std::mem::replace(&mut watched.stale, true) {
+        if watched.intake.take(&mut examined, &self.settings) {
+            watched.course.told_closed(arrival);
+        }
+        for arrived in examined.first.into_iter().chain(examined.rest) {
+            let kind = arrived.event.as_ref().map(|event| event.kind);
+            if arrived.passes()
+                && matches!(
+                    kind,
+                    Some(EventType::SessionEnd | EventType::SessionComplete)
+                )
+            {
+                self.double_starts.over(session);
+            }
+            watched.session.push(arrived);
+            self.totals.events += 1;
+        }
+        if watched.state != Told::Stale {
+            watched.state = Told::Stale;
             self.stale.push(session);
         }
         Where::Session { session, arrival }
+    }
+
+    /// A call that belongs to no session.
+    fn stray(
+        &mut self,
+        sid: Option<&str>,
+        exchange: &Exchange<'_>,
+        mut examined: Examined,
+    ) -> Where {
+        let what = examined.what;
+        if let Some(sid) = sid.filter(|_| examined.posted) {
+            self.strays
+                .unknown_session(sid, exchange.seq, exchange.status);
+        }
+        self.strays_told &= examined.found.is_empty() && examined.first.is_none();
+        self.strays.take(&mut examined, &self.settings);
+        self.call(exchange, what)
+    }
+
+    fn call(&mut self, exchange: &Exchange<'_>, what: &'static str) -> Where {
+        self.calls.push(Call {
+            seq: exchange.seq,
+            at: exchange.at,
+            method: exchange.method.to_string(),
+            target: exchange.target.to_string(),
+            status: exchange.status,
+            what,
+        });
+        Where::Call(self.calls.len() - 1)
     }
 
     /// Takes a mark; a later one for the same exchange replaces it.
@@ -222,20 +362,42 @@ impl Inspection {
     /// Brings every session that got events, and the rules that follow the clock, up to date.
     ///
     /// Readers see the state of the last call. It costs what changed, so call it once per batch of
-    /// exchanges: before drawing, or at the end of a file.
+    /// exchanges: before drawing, or at the end of a file. Live, the findings of a session that has very
+    /// many of them are gathered once a second only.
     pub fn settle(&mut self, as_of: AsOf) {
-        let _ = as_of;
+        let clock_moved = match (self.judged_for, as_of) {
+            (Some(AsOf::Now(then)), AsOf::Now(now)) => (now.0 - then.0).abs() >= CLOCK_STEP_US,
+            (then, now) => then != Some(now),
+        };
+        let replay = self.header.replay;
         for session in std::mem::take(&mut self.stale) {
             let watched = &mut self.sessions[session];
-            watched.stale = false;
-            watched.session.settle(&mut ());
+            watched.course.settle(&mut watched.session);
+            watched.state = Told::Settled;
+            let few = watched.findings.len() < MANY || as_of == AsOf::End;
+            if few && !clock_moved {
+                self.totals.badges -= watched.badges;
+                watched.tell(as_of, replay, &self.settings);
+                self.totals.badges += watched.badges;
+            }
+        }
+        if clock_moved {
+            self.judged_for = Some(as_of);
+            for watched in &mut self.sessions {
+                if watched.state == Told::Settled || watched.session.closed_ts().is_none() {
+                    self.totals.badges -= watched.badges;
+                    watched.tell(as_of, replay, &self.settings);
+                    self.totals.badges += watched.badges;
+                }
+            }
+        }
+        if !std::mem::replace(&mut self.strays_told, true) {
+            self.totals.badges -= Badges::of(&self.stray_findings);
+            let found = self.strays.findings().cloned().collect();
+            self.stray_findings = gather(found, None, &self.settings);
+            self.totals.badges += Badges::of(&self.stray_findings);
         }
         self.totals.sessions = self.sessions.len();
-        self.totals.events = self
-            .sessions
-            .iter()
-            .map(|watched| watched.session.arrivals().len())
-            .sum();
     }
 
     /// The header of the recording.
@@ -314,64 +476,5 @@ impl Inspection {
     /// Counts for header and footer; kept up to date by [`Inspection::settle`].
     pub fn totals(&self) -> Totals {
         self.totals
-    }
-}
-
-/// What one exchange brings, before it is known where it belongs.
-#[derive(Debug)]
-pub struct Examined {
-    arrivals: Arrivals,
-    opens: bool,
-    what: &'static str,
-}
-
-#[derive(Debug)]
-enum Arrivals {
-    None,
-    Events(Vec<Arrival>),
-}
-
-fn examine(exchange: &Exchange<'_>, schemas: &Schemas) -> Examined {
-    let route = Route::of(&exchange.target);
-    let what = match (&*exchange.method, &route) {
-        ("OPTIONS", _) => "preflight",
-        (_, Route::Schema(_)) => "schema",
-        (_, Route::Other) => "unknown path",
-        _ => "unknown session",
-    };
-    if exchange.method != "POST" || !route.is_collection() {
-        return Examined {
-            arrivals: Arrivals::None,
-            opens: false,
-            what,
-        };
-    }
-    let arrival = |item, event: Option<Event>, faulty: bool| Arrival {
-        seq: exchange.seq,
-        item,
-        at: exchange.at,
-        status: exchange.status,
-        rejected: faulty || event.is_none(),
-        event,
-    };
-    let parsed = json::parse(&exchange.body).ok();
-    let decode = |value: &json::Value<'_>| value.as_object().and_then(Event::decode);
-    let faulty =
-        |value: &json::Value<'_>| schemas.judge(value).iter().any(|fault| !fault.tolerated);
-    let arrivals: Vec<Arrival> = match &parsed {
-        Some(json::Value::List(items)) => (0..)
-            .zip(items)
-            .map(|(item, value)| arrival(Some(item), decode(value), faulty(value)))
-            .collect(),
-        Some(value) => vec![arrival(None, decode(value), faulty(value))],
-        None => vec![arrival(None, None, true)],
-    };
-    let first = arrivals.first().and_then(|arrival| arrival.event.as_ref());
-    let opens = !matches!(route, Route::Events(_))
-        && first.is_some_and(|event| event.kind == EventType::SessionStart);
-    Examined {
-        arrivals: Arrivals::Events(arrivals),
-        opens,
-        what,
     }
 }

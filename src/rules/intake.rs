@@ -46,15 +46,18 @@ impl Intake {
         }
     }
 
-    /// Takes what the next exchange brought, its findings included.
-    pub fn take(&mut self, examined: &mut Examined, settings: &Settings) {
+    /// Takes what the next exchange brought, its findings included; true when `http/closed-session`
+    /// stands on its event.
+    pub fn take(&mut self, examined: &mut Examined, settings: &Settings) -> bool {
         for found in std::mem::take(&mut examined.found) {
             self.add(found);
         }
+        let mut closed = false;
         for arrival in examined.arrivals() {
-            self.judge(arrival, examined.posted && !examined.batch, settings);
+            closed |= self.judge(arrival, examined.posted && !examined.batch, settings);
         }
         self.opened = true;
+        closed
     }
 
     /// An event on the path of a session that was never opened here: a stray, to be taken first.
@@ -71,7 +74,7 @@ impl Intake {
         self.each.iter().chain(self.once.values())
     }
 
-    fn judge(&mut self, arrival: &Arrival, posted: bool, settings: &Settings) {
+    fn judge(&mut self, arrival: &Arrival, posted: bool, settings: &Settings) -> bool {
         if let Some(finding) = self.range.judge(arrival, settings) {
             self.add_once(finding);
         }
@@ -81,13 +84,15 @@ impl Intake {
             self.add_once(finding);
         }
         if !self.session {
-            return;
+            return false;
         }
         if !self.opened {
             self.watch.open(arrival);
         } else if posted && let Some(finding) = self.watch.judge(arrival) {
             self.add_once(finding);
+            return true;
         }
+        false
     }
 
     fn add_once(&mut self, finding: Finding) {
