@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
+use super::config::Config;
 use super::judging::Judging;
 use super::now;
 use crate::capture::{self, Bound, Bounds, Running, Summary};
@@ -73,14 +74,16 @@ pub(super) struct Started {
     pub(super) header: Header,
     /// The rules in force.
     pub(super) settings: Settings,
-    /// Theme of the configuration.
-    pub(super) theme: Option<String>,
 }
 
 impl Capturing {
+    /// The configuration with the options of the command line put over it.
+    pub(super) fn config(&self) -> anyhow::Result<Config> {
+        self.judging.config()
+    }
+
     /// Starts to capture, within a tokio runtime.
-    pub(super) fn start(&self) -> anyhow::Result<Started> {
-        let mut config = self.judging.config()?;
+    pub(super) fn start(&self, mut config: Config) -> anyhow::Result<Started> {
         let mut limits = Limits::default();
         if let Some(size) = self.max_body {
             limits = Limits {
@@ -117,7 +120,6 @@ impl Capturing {
             recording,
             header,
             settings: config.settings,
-            theme: config.theme,
         })
     }
 

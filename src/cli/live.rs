@@ -45,6 +45,8 @@ pub(super) struct Setting {
     pub(super) theme: Theme,
     /// Starts a demo, where there is an endpoint for it.
     pub(super) demo: Option<Demo>,
+    /// Take the mouse from the terminal.
+    pub(super) mouse: bool,
 }
 
 /// Shows a capture until the user leaves; what came until then is in the recording.
@@ -137,6 +139,7 @@ struct Live {
 impl Live {
     fn new(setting: Setting, notes: Notes) -> anyhow::Result<Self> {
         let mut app = App::new(setting.source);
+        app.mouse = setting.mouse;
         app.utc_offset = chrono::Local::now().offset().local_minus_utc();
         app.now = app.is_live().then(now);
         let screen = Screen::enter(app.mouse).context("cannot take the terminal")?;
@@ -481,21 +484,27 @@ pub(super) struct Look {
 
     /// Signs from ASCII only, for poor fonts
     #[arg(long)]
-    ascii: bool,
+    pub(super) ascii: bool,
+
+    /// Leave the mouse to the terminal, to select text with it
+    #[arg(long)]
+    pub(super) no_mouse: bool,
 }
 
 impl Look {
-    /// The theme asked for, in the colours that the terminal shows; without one, `NO_COLOR` asks for none.
+    /// The theme asked for, here or else in the configuration, in the colours that the terminal shows;
+    /// without one, `NO_COLOR` asks for none.
     ///
     /// # Errors
     ///
     /// When there is no such theme, or its file cannot be used.
-    pub(super) fn theme(&self) -> anyhow::Result<Theme> {
+    pub(super) fn theme(&self, configured: Option<&str>) -> anyhow::Result<Theme> {
         let bare = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let name = self
-            .theme
-            .as_deref()
-            .unwrap_or(if bare { "mono" } else { "dark" });
+        let name =
+            self.theme
+                .as_deref()
+                .or(configured)
+                .unwrap_or(if bare { "mono" } else { "dark" });
         let is_file = Path::new(name)
             .extension()
             .is_some_and(|extension| extension == "toml");

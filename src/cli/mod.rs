@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod config;
 mod console;
+mod demo;
 mod input;
 mod judging;
 mod lines;
@@ -20,6 +21,7 @@ mod show;
 mod signals;
 mod simulate;
 mod themes;
+mod watch;
 
 use std::process::ExitCode;
 use std::time::SystemTime;
@@ -30,18 +32,33 @@ use crate::exchange::Time;
 use crate::output::text::clean;
 use console::Console;
 
-/// What the program is run with.
+const EXAMPLES: &str = "\
+Examples:
+  playscope                            capture on 127.0.0.1:8900 and show the dashboard
+  playscope demo                       the same with simulated players
+  playscope serve --until-idle 30s     capture in CI, exit code from the findings
+  playscope check capture.jsonl        what is wrong in a recording
+  playscope report capture.jsonl       the numbers it would give
+
+Exit codes: 0 clean, 1 findings, 2 the tool failed or was misused.";
+
+/// What the program is run with; without a command it watches.
 #[derive(Debug, Parser)]
 #[command(name = "playscope", version, about, long_about = None, max_term_width = 100)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
+
+    #[command(flatten)]
+    watch: watch::Options,
 }
 
 /// Every command, in the order of the help: watching, then reading, then what is built in.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Watch(watch::Options),
+    Demo(demo::Options),
     Serve(serve::Options),
     Simulate(simulate::Options),
     Open(open::Options),
@@ -80,7 +97,8 @@ pub fn main() -> ExitCode {
         }
     };
     let mut console = Console::new();
-    let outcome = run(arguments.command, &mut console).and_then(|outcome| {
+    let command = arguments.command.unwrap_or(Command::Watch(arguments.watch));
+    let outcome = run(command, &mut console).and_then(|outcome| {
         console.finish()?;
         Ok(outcome)
     });
@@ -101,6 +119,8 @@ pub fn command() -> clap::Command {
 
 fn run(command: Command, console: &mut Console) -> anyhow::Result<Outcome> {
     match command {
+        Command::Watch(options) => watch::run(&options, console),
+        Command::Demo(options) => demo::run(&options, console),
         Command::Serve(options) => serve::run(&options, console),
         Command::Simulate(options) => simulate::run(&options, console),
         Command::Open(options) => open::run(&options, console),

@@ -34,8 +34,8 @@ pub(super) fn run(options: &Options, console: &Console) -> anyhow::Result<Outcom
             "there is no terminal to open a recording on; `playscope show` prints it as text"
         );
     }
-    let theme = options.look.theme()?;
     let config = options.judging.config()?;
+    let theme = options.look.theme(config.theme.as_deref())?;
     let mut recordings = input::read(
         std::slice::from_ref(&options.file),
         &config.settings,
@@ -52,6 +52,7 @@ pub(super) fn run(options: &Options, console: &Console) -> anyhow::Result<Outcom
         store: recording.store,
         theme,
         demo: None,
+        mouse: !options.look.no_mouse,
     };
     let file = (recording.name != "-").then(|| PathBuf::from(&recording.name));
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -1,5 +1,6 @@
 //! Scripted players over real HTTP: each session is sent on a connection of its own, at its own pace.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use anyhow::bail;
@@ -27,6 +28,22 @@ pub(super) struct Target {
 }
 
 impl Target {
+    /// The program's own endpoint.
+    pub(super) fn local(mut address: SocketAddr) -> Self {
+        if address.ip().is_unspecified() {
+            let ip: IpAddr = if address.is_ipv4() {
+                Ipv4Addr::LOCALHOST.into()
+            } else {
+                Ipv6Addr::LOCALHOST.into()
+            };
+            address.set_ip(ip);
+        }
+        Target {
+            authority: address.to_string(),
+            prefix: String::new(),
+        }
+    }
+
     /// Reads a base URL.
     pub(super) fn parse(url: &str) -> Result<Self, String> {
         let advice = "give one like http://127.0.0.1:8900";

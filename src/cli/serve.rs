@@ -125,7 +125,7 @@ pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Ou
         .enable_all()
         .build()?;
     let (ending, counts) = runtime.block_on(async {
-        let started = options.capturing.start()?;
+        let started = options.capturing.start(options.capturing.config()?)?;
         serve(started, manner, console).await
     })?;
     Ok(match ending {

@@ -1,6 +1,7 @@
 //! `playscope simulate`: scripted players that send real HTTP to an endpoint.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::bail;
 use clap::Args;
@@ -57,6 +58,9 @@ pub(super) struct Options {
 /// Sessions that are sent at one time when they are sent as fast as it goes.
 const AT_ONCE: usize = 64;
 
+/// Between the entrances of two players of a demo, and between two sessions of one.
+const ENTRANCE: Duration = Duration::from_millis(1500);
+
 /// Which sessions are played.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cast {
@@ -66,11 +70,32 @@ pub(super) struct Cast {
     pub(super) speed: f64,
     /// The same seed gives the same sessions.
     pub(super) seed: u64,
-    /// Put a typical fault into each.
-    pub(super) faulty: bool,
+    /// Which sessions have a typical fault.
+    pub(super) faulty: Faulty,
+}
+
+/// Which sessions have a typical fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Faulty {
+    /// None.
+    None,
+    /// One in four: enough to see what faults look like among healthy sessions.
+    Some,
+    /// Each.
+    All,
 }
 
 impl Cast {
+    /// The players of a demo: every scenario in real time, some with faults.
+    pub(super) fn demo() -> Self {
+        Cast {
+            scenario: None,
+            speed: 1.0,
+            seed: 1,
+            faulty: Faulty::Some,
+        }
+    }
+
     /// The session of a number, to be sent now.
     ///
     /// Event times follow the content, so a session that is sent faster than it plays must begin in the
@@ -87,7 +112,11 @@ impl Cast {
             number,
             take,
             start_ts: 0,
-            faulty: self.faulty,
+            faulty: match self.faulty {
+                Faulty::None => false,
+                Faulty::Some => number % 4 == 2,
+                Faulty::All => true,
+            },
         };
         let length = simulate::plan(scenario, setting).length_ms();
         #[expect(
@@ -115,7 +144,11 @@ pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Ou
         scenario: simulate::find(&options.scenario),
         speed: options.speed,
         seed: options.seed,
-        faulty: options.faulty,
+        faulty: if options.faulty {
+            Faulty::All
+        } else {
+            Faulty::None
+        },
     };
     let usual = if cast.scenario.is_some() {
         1
@@ -127,6 +160,37 @@ pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Ou
         .enable_all()
         .build()?;
     runtime.block_on(play_all(target, cast, sessions, console))
+}
+
+/// Players that send one session after the other until they are dropped: one for each scenario.
+pub(super) struct Company {
+    _players: JoinSet<()>,
+}
+
+impl Company {
+    /// Sends the players to an endpoint, within a tokio runtime; `first` is the number of their first session.
+    pub(super) fn start(target: &Target, cast: Cast, first: u64) -> Self {
+        let mut players = JoinSet::new();
+        for place in 0..SCENARIOS.len() as u64 {
+            let target = target.clone();
+            players.spawn(async move {
+                #[expect(clippy::cast_precision_loss, reason = "a handful")]
+                let wait = ENTRANCE.mul_f64(place as f64 / cast.speed);
+                tokio::time::sleep(wait).await;
+                for number in (first + place..).step_by(SCENARIOS.len()) {
+                    // An endpoint that is on its way out answers no more; the demo ends with it.
+                    if players::send(&target, &cast.plan(number), cast.speed)
+                        .await
+                        .is_err()
+                    {
+                        return;
+                    }
+                    tokio::time::sleep(ENTRANCE).await;
+                }
+            });
+        }
+        Company { _players: players }
+    }
 }
 
 async fn play_all(
@@ -200,7 +264,7 @@ fn names() -> Vec<&'static str> {
         .collect()
 }
 
-fn speed(text: &str) -> Result<f64, String> {
+pub(super) fn speed(text: &str) -> Result<f64, String> {
     if text == "max" {
         return Ok(f64::INFINITY);
     }
