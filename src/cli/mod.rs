@@ -106,10 +106,23 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Err(error) => {
-            console.say(&clean(&format!("{error:#}")));
+            console.say(&clean(&told(&error)));
             ExitCode::from(2)
         }
     }
+}
+
+/// An error with its causes, each told once.
+fn told(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
 }
 
 /// The command line as data, for help, man pages, completions, and the tests that compare them.

@@ -10,7 +10,7 @@ use super::console::Console;
 use super::judging::check_rule;
 use crate::output::Look;
 use crate::output::look::Tone;
-use crate::output::text::{left, wrap};
+use crate::output::text::{cut, left, wrap};
 use crate::rules::{Rule, registry};
 
 const EXAMPLES: &str = "\
@@ -30,7 +30,10 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Outcome> {
     let look = console.look();
     match &options.rule {
-        None => list(look, console.out())?,
+        None => {
+            let room = console.is_terminal().then_some(look.width);
+            list(look, room, console.out())?;
+        }
         Some(id) => match registry::find(id) {
             Some(rule) => page(rule, look, console.out())?,
             None => bail!(check_rule(id).err().unwrap_or_default()),
@@ -39,7 +42,8 @@ pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Ou
     Ok(Outcome::Clean)
 }
 
-fn list(look: Look, out: &mut dyn Write) -> io::Result<()> {
+/// A rule a line; on a terminal cut to its width.
+fn list(look: Look, room: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     let widest = registry::ALL
         .iter()
         .map(|rule| rule.id.len())
@@ -48,13 +52,16 @@ fn list(look: Look, out: &mut dyn Write) -> io::Result<()> {
     for rule in registry::ALL {
         let severity = left(rule.severity.word(), 8);
         let off = if rule.opt_in { "(off) " } else { "" };
+        let what = match room {
+            Some(width) => cut(
+                rule.what,
+                width.saturating_sub(widest + 10 + off.len()),
+                look.ellipsis(),
+            ),
+            None => rule.what.into(),
+        };
         let painted = look.paint(Tone::Bad(rule.severity), &severity);
-        writeln!(
-            out,
-            "{}  {painted}{off}{}",
-            left(rule.id, widest),
-            rule.what
-        )?;
+        writeln!(out, "{}  {painted}{off}{}", left(rule.id, widest), what)?;
     }
     Ok(())
 }

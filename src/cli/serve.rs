@@ -26,8 +26,9 @@ Examples:
   playscope serve --until-idle 30s --fail-on warning
   playscope serve --exit-after-sessions 1 --format json | jq .findings
 
-The first line on STDOUT is the address. Ctrl-C and SIGTERM end it, with exit code 0. When --until-idle
-or --exit-after-sessions ends it, the exit code is 1 if there are findings at or above --fail-on.";
+The first line on STDOUT is the address. Ctrl-C and SIGTERM end it, with exit code 0. When
+--until-idle or --exit-after-sessions ends it, the exit code is 1 if there are findings at or
+above --fail-on.";
 
 /// How long a completed session may stay without its end before it counts as over.
 const AFTER_COMPLETE_MS: i64 = 2_000;

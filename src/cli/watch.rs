@@ -17,8 +17,8 @@ Examples:
   playscope --listen 0.0.0.0:8900 --record lab.jsonl
   playscope watch --answer strict --theme light
 
-Point the player's tracking server at the address shown, and press play. Without a terminal on STDOUT it
-prints a line per call, as `playscope serve` does.";
+Point the player's tracking server at the address shown, and press play. Without a terminal
+on STDOUT it prints a line per call, as `playscope serve` does.";
 
 /// Sessions before the next company's first, so that no two have one name.
 const COMPANY: u64 = 8_000;
@@ -26,6 +26,7 @@ const COMPANY: u64 = 8_000;
 /// Capture and show the dashboard; what `playscope` alone does
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
+#[group(id = "watch")]
 pub(super) struct Options {
     #[command(flatten)]
     capturing: Capturing,
