@@ -14,3 +14,4 @@ mod rules_event;
 mod schemas;
 mod sessions;
 mod simulate;
+mod widgets;

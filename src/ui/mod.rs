@@ -4,7 +4,7 @@ pub mod canvas;
 pub mod layout;
 pub mod mouse;
 pub mod screens;
-
+pub mod svg;
 pub mod theme;
 pub mod widgets;
 

@@ -57,6 +57,21 @@ impl Rgb {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
     }
 
+    /// So many hundredths of this colour, the rest of the other.
+    #[must_use]
+    pub fn mix(self, other: Rgb, hundredths: u32) -> Rgb {
+        let share = hundredths.min(100);
+        let mix = |a: u8, b: u8| {
+            let sum = u32::from(a) * share + u32::from(b) * (100 - share);
+            u8::try_from((sum + 50) / 100).unwrap_or(u8::MAX)
+        };
+        Rgb(
+            mix(self.0, other.0),
+            mix(self.1, other.1),
+            mix(self.2, other.2),
+        )
+    }
+
     /// WCAG's ratio of contrast, 1 to 21.
     pub fn contrast(self, other: Rgb) -> f64 {
         let (a, b) = (self.luminance(), other.luminance());

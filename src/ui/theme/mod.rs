@@ -125,7 +125,7 @@ roles! {
     /// Pings on the timeline.
     ping "ping" Words,
     /// Curves of numbers over time.
-    series "series" Words,
+    series "series" Marks,
 }
 
 /// The colours that a terminal's own foreground and background are taken for.

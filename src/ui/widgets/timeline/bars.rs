@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
+use crate::ui::text;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::pen;
 
@@ -181,7 +182,8 @@ impl Line<'_> {
     }
 }
 
-/// Writes the first label that fits between two columns, with a space at both sides.
+/// Writes the first label that fits between two columns: with a space at both sides, or, of the last
+/// one, without.
 pub(super) fn label(
     labels: &[String],
     style: Style,
@@ -191,20 +193,33 @@ pub(super) fn label(
     area: Rect,
     buf: &mut Buffer,
 ) {
-    use crate::ui::text;
-    let fits = |label: &&String| text::width(label) + 2 <= usize::from(room) && !label.is_empty();
-    let Some(label) = labels.iter().find(fits) else {
-        return;
+    let wide = |label: &String| u16::try_from(text::width(label)).unwrap_or(u16::MAX);
+    let padded = labels
+        .iter()
+        .find(|label| wide(label).saturating_add(2) <= room);
+    let tight = labels.last().filter(|label| wide(label) <= room);
+    let (label, pad) = match (padded, tight) {
+        (Some(label), _) => (label, 1),
+        (None, Some(label)) => (label, 0),
+        (None, None) => return,
     };
-    let columns = u16::try_from(text::width(label))
-        .unwrap_or(room)
-        .saturating_add(2);
+    if label.is_empty() {
+        return;
+    }
     let place = Rect {
         x: area.x + from,
-        width: columns,
+        width: wide(label) + 2 * pad,
         height: 1,
         ..area
     };
-    let mut pen = pen::Pen::new(buf, place, theme);
-    pen.write(" ", style).write(label, style).write(" ", style);
+    buf.set_stringn(
+        place.x,
+        place.y,
+        " ".repeat(usize::from(place.width)),
+        usize::from(place.width),
+        style,
+    );
+    pen::Pen::new(buf, place, theme)
+        .skip(pad)
+        .write(label, style);
 }

@@ -1,0 +1,127 @@
+//! The pieces that screens are made of, drawn into buffers.
+
+use playscope::rules::Severity;
+use playscope::session::{Activity, Lanes, Outcome, Playback, Span};
+use playscope::ui::theme::Theme;
+use playscope::ui::widgets::timeline::{At, Axis, Labels, Timeline, Tracks, Window};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Where the scripts below begin, ms since the Unix epoch.
+const T0: i64 = 1_795_382_400_000;
+
+fn span<K>(kind: K, from: f64, to: f64, opened_by: u32) -> Span<K> {
+    #[expect(clippy::cast_possible_truncation, reason = "seconds of a test")]
+    let ms = |seconds: f64| T0 + (seconds * 1e3) as i64;
+    #[expect(clippy::cast_possible_truncation, reason = "seconds of a test")]
+    let playhead = |seconds: f64| (seconds * 1e6) as i64;
+    Span {
+        kind,
+        start_ts: ms(from),
+        end_ts: ms(to),
+        start_playhead: playhead(from),
+        end_playhead: playhead(to),
+        opened_by,
+        closed_by: Some(opened_by + 1),
+    }
+}
+
+fn at(seconds: i64) -> At {
+    At {
+        ts: T0 + seconds * 1000,
+        playhead: seconds * 1_000_000,
+    }
+}
+
+/// Two pre-roll ads, a pause, a stall, a mid-roll ad, chapters and a state.
+fn evening() -> (Lanes, Tracks) {
+    let playback = |what, from, to| span(Activity::Playback(what), from, to, 0);
+    let lanes = Lanes {
+        playback: vec![
+            playback(Playback::Starting, 0.0, 3.0),
+            playback(Playback::Playing, 3.0, 100.0),
+            playback(Playback::Paused, 100.0, 140.0),
+            playback(Playback::Playing, 140.0, 200.0),
+            span(Activity::Stalled, 200.0, 230.0, 0),
+            playback(Playback::Playing, 230.0, 300.0),
+            playback(Playback::Buffering, 300.0, 303.0),
+            playback(Playback::Playing, 303.0, 380.0),
+        ],
+        breaks: vec![span((), 3.0, 25.5, 1), span((), 160.0, 168.0, 1)],
+        ads: vec![
+            span(Outcome::Completed, 3.0, 18.0, 2),
+            span(Outcome::Skipped, 18.0, 25.5, 2),
+            span(Outcome::Abandoned, 160.0, 168.0, 2),
+        ],
+        chapters: vec![
+            span(Outcome::Completed, 25.5, 160.0, 3),
+            span(Outcome::Abandoned, 168.0, 380.0, 3),
+        ],
+        states: vec![("fullscreen".to_owned(), vec![span((), 60.0, 310.0, 4)])],
+    };
+    let tracks = Tracks {
+        pings: (0..38).map(|n| at(n * 10)).collect(),
+        findings: vec![(at(110), Severity::Warning), (at(166), Severity::Error)],
+        bitrate: [
+            (3, 800e3),
+            (60, 2.4e6),
+            (120, 4.2e6),
+            (200, 1.1e6),
+            (260, 3.2e6),
+        ]
+        .map(|(t, rate)| (at(t), rate))
+        .to_vec(),
+        dropped: vec![(at(3), 0.0), (at(199), 3.0), (at(230), 40.0)],
+        marks: vec![(at(100), None, "pressed seek".to_owned())],
+    };
+    (lanes, tracks)
+}
+
+fn timeline<'a>(lanes: &'a Lanes, tracks: &'a Tracks) -> Timeline<'a> {
+    Timeline {
+        lanes,
+        tracks,
+        arrivals: &[],
+        length: Some(2_900_000_000),
+        live: false,
+        axis: Axis::Wall,
+        labels: Labels::Since(T0),
+        window: Window::fit(T0, T0 + 380_000),
+        cursor: Some(T0 + 166_000),
+        known_until: None,
+    }
+}
+
+fn lines(buf: &Buffer) -> Vec<String> {
+    let rows = buf.content.chunks(usize::from(buf.area.width));
+    rows.map(|row| {
+        let line: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
+        line.trim_end().to_owned()
+    })
+    .collect()
+}
+
+#[test]
+fn peek() {
+    let (lanes, tracks) = evening();
+    let mut all = String::new();
+    for name in ["dark", "light", "high-contrast", "colour-blind", "mono"] {
+        let theme = Theme::named(name).unwrap();
+        let area = Rect::new(0, 0, 120, 14);
+        let mut buf = Buffer::empty(area);
+        buf.set_style(area, theme.text);
+        timeline(&lanes, &tracks).draw(&theme, area, &mut buf);
+        std::fs::write(
+            format!("/tmp/w-{name}.svg"),
+            playscope::ui::svg::picture(&buf, &theme, "t"),
+        )
+        .unwrap();
+        all = lines(&buf).join("\n");
+    }
+    eprintln!("{all}");
+    let theme = Theme::named("dark").unwrap().ascii();
+    let area = Rect::new(0, 0, 120, 14);
+    let mut buf = Buffer::empty(area);
+    timeline(&lanes, &tracks).draw(&theme, area, &mut buf);
+    eprintln!("{}", lines(&buf).join("\n"));
+}
