@@ -39,6 +39,10 @@ pub struct Course {
     memory: Memory,
     saved: Vec<(Families, memory::Mark)>,
     arrived: order::Arrived,
+    /// How often the fold took a step or went back: what it was when `jump` was found.
+    steps: u64,
+    /// `order/clock-jump` looks at the whole session: done once for a session that its events closed.
+    jump: Option<(u64, Option<Found>)>,
     /// Arrivals that `http/closed-session` tells about already.
     told: BTreeSet<u32>,
 }
@@ -117,6 +121,8 @@ impl Course {
             memory: Memory::default(),
             saved: Vec::new(),
             arrived: order::Arrived::default(),
+            steps: 0,
+            jump: None,
             told: BTreeSet::new(),
         }
     }
@@ -133,6 +139,11 @@ impl Course {
         let first_late = self.families.session.first_late();
         self.arrived
             .follow(session.arrivals(), first_late, &self.facts.order);
+        let stale = self.jump.as_ref().is_none_or(|(at, _)| *at != self.steps);
+        if session.closing().is_some() && stale {
+            let jump = self.families.order.clock_jump(session, &self.facts);
+            self.jump = Some((self.steps, jump));
+        }
     }
 
     /// Everything found so far, in no order; `now` is the time by the clock, none at the end of a
@@ -148,11 +159,23 @@ impl Course {
         let mut found: Vec<Found> = self.memory.found().to_vec();
         self.families.tell(&self.facts, session, &end, &mut found);
         self.arrived.tell(&mut found);
+        if end.closed && !end.replay {
+            found.extend(self.jump(session));
+        }
         let arrivals = session.arrivals();
         found
             .into_iter()
             .filter_map(|found| Some(found.stand(arrivals.get(found.index as usize)?)))
             .collect()
+    }
+}
+
+impl Course {
+    fn jump(&self, session: &Session) -> Option<Found> {
+        match &self.jump {
+            Some((at, jump)) if *at == self.steps => jump.clone(),
+            _ => self.families.order.clock_jump(session, &self.facts),
+        }
     }
 }
 
@@ -185,7 +208,7 @@ impl Families {
             ..*end
         };
         self.session.tell(session, end, &structural, found);
-        self.order.tell(session, end, facts, found);
+        self.order.tell(found);
         let content = session.machine().times().content;
         self.ping.tell(content, end, facts, found);
         self.playback.tell(found);
@@ -203,6 +226,7 @@ impl Observer for Course {
         if step.arrival.rejected {
             return self.rejected(step.index, step.arrival);
         }
+        self.steps += 1;
         let Some(event) = &step.arrival.event else {
             return;
         };
@@ -240,6 +264,7 @@ impl Observer for Course {
     }
 
     fn rewind(&mut self, checkpoint: usize) {
+        self.steps += 1;
         self.saved.truncate(checkpoint);
         let (families, mark) = self.saved.last().cloned().unwrap_or_default();
         self.families = families;

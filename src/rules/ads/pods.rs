@@ -173,7 +173,8 @@ impl Watch {
     }
 }
 
-/// The first play that is so shortly before the pre-roll that it belongs after it.
+/// The first play that is so shortly before the pre-roll that it belongs after it; players repeat plays,
+/// and the fault is told once.
 fn before_preroll(here: &Here<'_>, facts: &Facts, memory: &mut Memory) {
     let limit = facts.ads.before_preroll;
     let before = |ts: i64| here.ts.saturating_sub(ts);

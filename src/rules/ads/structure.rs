@@ -175,6 +175,7 @@ impl Breaks {
             return;
         };
         let index = open.opened.0;
+        // Told while it holds: an adBreakComplete that comes late takes it back.
         if let Some(way) = open.plays_on {
             let message = format!(
                 "Content plays on (the playhead moved by {} on pings without an ad), but this break has no adBreakComplete.",

@@ -36,7 +36,7 @@ pub(in crate::rules) static LATE_ARRIVAL: Rule = Rule {
     ..Rule::BLANK
 };
 
-/// What is judged in order of arrival: it never goes back, only begins anew when events that counted turn
+/// What is judged in order of arrival, in which the first event concerned is found too: it never goes back, only begins anew when events that counted turn
 /// out to be late, or the other way round.
 #[derive(Debug, Default)]
 pub(in crate::rules) struct Arrived {

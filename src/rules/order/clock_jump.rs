@@ -57,30 +57,25 @@ impl Watch {
     }
 
     /// Looks at the whole session: only done once it is closed, and only when its lags lie far apart.
-    pub(super) fn tell(&self, session: &Session, jump_ms: i64, found: &mut Vec<Found>) {
+    pub(super) fn find(&self, session: &Session, jump_ms: i64) -> Option<Found> {
         let jump = jump_ms.saturating_mul(1000);
-        if self
-            .0
-            .is_none_or(|(low, high)| high.saturating_sub(low) <= jump)
-        {
-            return;
-        }
+        self.0
+            .filter(|(low, high)| high.saturating_sub(*low) > jump)?;
         let lags = lags(session);
         let mut jumps = jumps(&lags, jump);
-        if let Some((index, step)) = jumps.next() {
-            let by = lasting(step.saturating_abs() / 1000);
-            let (more, back) = if step > 0 {
-                ("more", "back")
-            } else {
-                ("less", "forward")
-            };
-            let message = format!(
-                "From here on every event arrives at least {by} {more} after its ts than those before: the client's clock was set {back}."
-            );
-            let mut jump = Found::new(&CLOCK_JUMP, index, TS, message);
-            jump.count += jumps.count() as u64;
-            found.push(jump);
-        }
+        let (index, step) = jumps.next()?;
+        let by = lasting(step.saturating_abs() / 1000);
+        let (more, back) = if step > 0 {
+            ("more", "back")
+        } else {
+            ("less", "forward")
+        };
+        let message = format!(
+            "From here on every event arrives at least {by} {more} after its ts than those before: the client's clock was set {back}."
+        );
+        let mut jump = Found::new(&CLOCK_JUMP, index, TS, message);
+        jump.count += jumps.count() as u64;
+        Some(jump)
     }
 }
 

@@ -54,15 +54,15 @@ pub(super) struct Watch {
 
 impl Watch {
     pub(super) fn step(&mut self, here: &Here<'_>) {
-        let Some(stride) = here.stride else {
-            return;
-        };
-        let tie = stride.from_ts == here.ts && stride.from != EventType::SessionStart;
-        if !tie {
+        let tie = here
+            .stride
+            .filter(|stride| stride.from_ts == here.ts && stride.from != EventType::SessionStart);
+        if tie.is_none() {
             self.too_late.clear();
             self.ad_begun = false;
         }
-        if tie && here.single && stride.from_single {
+        // Of several events of one instant each but the first counts one.
+        if let Some(stride) = tie.filter(|stride| here.single && stride.from_single) {
             self.judge(here, stride.from);
         }
         if here.single {

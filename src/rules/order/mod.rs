@@ -9,7 +9,7 @@ pub(in crate::rules) use clock_jump::CLOCK_JUMP;
 pub(in crate::rules) use equal_ts::EQUAL_TS;
 
 use super::Settings;
-use super::course::{End, Facts, Found, Here, millis};
+use super::course::{Facts, Found, Here, millis};
 use crate::session::Session;
 
 /// The thresholds of the area.
@@ -44,16 +44,12 @@ impl Watch {
         self.lags.step(here);
     }
 
-    pub(in crate::rules) fn tell(
-        &self,
-        session: &Session,
-        end: &End,
-        facts: &Facts,
-        found: &mut Vec<Found>,
-    ) {
+    /// Whether the client's clock was set, as far as the session goes by now.
+    pub(in crate::rules) fn clock_jump(&self, session: &Session, facts: &Facts) -> Option<Found> {
+        self.lags.find(session, facts.order.jump)
+    }
+
+    pub(in crate::rules) fn tell(&self, found: &mut Vec<Found>) {
         self.ties.tell(found);
-        if end.closed && !end.replay {
-            self.lags.tell(session, facts.order.jump, found);
-        }
     }
 }

@@ -54,6 +54,7 @@ impl Watch {
             self.steps = 0;
             return;
         };
+        // Each step that ends three fast ones or more counts one.
         self.steps = self.steps.saturating_add(1);
         if self.steps >= STEPS {
             self.tally.add(Severity::Error, || {

@@ -106,6 +106,7 @@ impl Watch {
         let (true, Some(ts)) = (act.counted, event.ts) else {
             return;
         };
+        // Judged at the first event beyond the minute: what is told then is not taken back by a later play.
         self.began = began.or(Some(ts));
         let age = ts.saturating_sub(began.unwrap_or(ts));
         if age > facts.session.no_play && self.holds() && !self.told {
