@@ -2,4 +2,6 @@
 
 mod commands;
 mod reading;
+#[cfg(unix)]
+mod serving;
 mod support;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{Counts, place};
+use crate::output::text::clean;
 use crate::output::{Judged, Look};
 use crate::rules::{Finding, Severity};
 
@@ -50,7 +51,7 @@ fn case(name: &str, file: &str, findings: &[Finding]) -> TestCase {
         status.set_type(faults[0].rule.as_ref());
         status.set_description(listing(&faults));
     }
-    let mut case = TestCase::new(name, status);
+    let mut case = TestCase::new(clean(name).as_ref(), status);
     case.set_classname(file);
     if !notes.is_empty() {
         case.set_system_out(listing(&notes));
@@ -65,10 +66,10 @@ fn listing(findings: &[&Finding]) -> String {
             finding.severity.word(),
             finding.rule,
             place(finding),
-            finding.path,
-            finding.message,
-            finding.effect,
-            finding.fix
+            clean(&finding.path),
+            clean(&finding.message),
+            clean(&finding.effect),
+            clean(&finding.fix)
         )
     };
     findings.iter().map(line).collect()
