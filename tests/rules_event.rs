@@ -158,6 +158,7 @@ fn judged(exchanges: &[Exchange<'_>], replay: bool, settings: &Settings) -> Vec<
             settings,
         ));
     }
+    all.sort_by(|a, b| (a.seq, a.item, &a.rule).cmp(&(b.seq, b.item, &b.rule)));
     all
 }
 
@@ -198,4 +199,41 @@ fn examples_break_their_rule_and_nothing_when_mended() {
             .collect();
         assert!(bad.is_empty(), "{}: {bad:#?}", rule.id);
     }
+}
+
+#[test]
+fn cases_find_what_they_name_and_nothing_else() {
+    let mut wrong = Vec::new();
+    let text = include_str!("rules_event/cases.txt");
+    for case in text.split("\n== ").skip(1) {
+        let (title, rest) = case.split_once('\n').unwrap();
+        let (script, expected) = rest.split_once("\n--").unwrap();
+        let expected: Vec<&str> = expected
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect();
+        let found: Vec<String> = of_script(script).iter().map(told).collect();
+        if found != expected {
+            wrong.push(format!(
+                "== {title}\n{}\n-- expected\n{}\n",
+                found.join("\n"),
+                expected.join("\n")
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A finding as the cases write it.
+fn told(finding: &Finding) -> String {
+    let item = finding
+        .item
+        .map_or_else(String::new, |item| format!("/{item}"));
+    let (rule, severity) = (&finding.rule, finding.severity.word());
+    let text = format!(
+        "{rule} {severity} {}{item} x{} {}",
+        finding.seq, finding.count, finding.path
+    );
+    text.trim_end().to_owned()
 }

@@ -35,6 +35,8 @@ pub struct Examined {
     pub first: Option<Arrival>,
     /// The other items of a batch that passes.
     pub rest: Vec<Arrival>,
+    /// The items of a rejected batch, to be judged one by one; they take no part in the model.
+    pub dropped: Vec<Arrival>,
     /// What was found, in order.
     pub found: Vec<Found>,
 }
@@ -137,8 +139,10 @@ fn collect(
             examined.opens = true;
             let events = batch(items, schemas, route, &mut findings);
             if findings.rejects {
+                let items = (0..).zip(events).map(|(item, event)| arrival(Some(item), event, true));
+                examined.dropped = items.collect();
                 // Its sessionStart still says what the session is about.
-                let start = events.into_iter().next().flatten();
+                let start = examined.dropped.first().and_then(|first| first.event.clone());
                 let start = start.filter(|event| event.kind == EventType::SessionStart);
                 examined.first = Some(arrival(None, start, true));
             } else {

@@ -406,7 +406,7 @@ fn renamed(name: &str, longest: usize) -> Cow<'static, str> {
     };
     let right: String = name.chars().take(longest).map(letter).collect();
     match right.trim_matches('_') {
-        _ if right == name => "Rename it.".into(),
+        _ if right == name && !name.is_empty() => "Rename it.".into(),
         "" => "Give it a name of letters, digits, `_` and `.`.".into(),
         _ => format!("Rename it, for example to `{right}`.").into(),
     }
