@@ -15,3 +15,4 @@ mod schemas;
 mod sessions;
 mod simulate;
 mod widgets;
+mod wire;

@@ -139,10 +139,15 @@ fn collect(
             examined.opens = true;
             let events = batch(items, schemas, route, &mut findings);
             if findings.rejects {
-                let items = (0..).zip(events).map(|(item, event)| arrival(Some(item), event, true));
+                let items = (0..)
+                    .zip(events)
+                    .map(|(item, event)| arrival(Some(item), event, true));
                 examined.dropped = items.collect();
                 // Its sessionStart still says what the session is about.
-                let start = examined.dropped.first().and_then(|first| first.event.clone());
+                let start = examined
+                    .dropped
+                    .first()
+                    .and_then(|first| first.event.clone());
                 let start = start.filter(|event| event.kind == EventType::SessionStart);
                 examined.first = Some(arrival(None, start, true));
             } else {

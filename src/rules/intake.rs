@@ -1,6 +1,7 @@
 //! Follows the exchanges of one session in order of arrival: the rules about call and event that need to know what
 //! came before, and the folding of what is told once.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::case::Found;
@@ -9,6 +10,7 @@ use super::http::{closed_session, unknown_session};
 use super::payload::{clock, playhead_range};
 use super::{Finding, Settings};
 use crate::session::Arrival;
+use crate::wire::Event;
 use crate::wire::event::Start;
 
 /// The findings of one session's exchanges, or of all calls without a session.
@@ -23,7 +25,7 @@ pub struct Intake {
     /// What is told each time.
     each: Vec<Finding>,
     /// What is told once, by rule and subject.
-    once: BTreeMap<(String, Box<str>), Finding>,
+    once: BTreeMap<(Cow<'static, str>, Box<str>), Finding>,
 }
 
 impl Intake {
@@ -52,6 +54,14 @@ impl Intake {
         for found in std::mem::take(&mut examined.found) {
             self.add(found);
         }
+        let range = self.range_for(examined);
+        // Of a rejected batch each item has its own playhead; the batch itself has none.
+        let whole = examined.dropped.is_empty().then(|| examined.arrivals());
+        for arrival in whole.into_iter().flatten().chain(&examined.dropped) {
+            if let Some(finding) = range.judge(arrival, settings) {
+                self.add_once(finding);
+            }
+        }
         let mut closed = false;
         for arrival in examined.arrivals() {
             closed |= self.judge(arrival, examined.posted && !examined.batch, settings);
@@ -74,10 +84,19 @@ impl Intake {
         self.each.iter().chain(self.once.values())
     }
 
-    fn judge(&mut self, arrival: &Arrival, posted: bool, settings: &Settings) -> bool {
-        if let Some(finding) = self.range.judge(arrival, settings) {
-            self.add_once(finding);
+    /// A sessionStart that opened nothing says itself how long its content is.
+    fn range_for(&self, examined: &Examined) -> playhead_range::Range {
+        let event = examined
+            .first
+            .as_ref()
+            .and_then(|first| first.event.as_ref());
+        match event.and_then(Event::start) {
+            Some(start) if !self.session => playhead_range::Range::of(start),
+            _ => self.range,
         }
+    }
+
+    fn judge(&mut self, arrival: &Arrival, posted: bool, settings: &Settings) -> bool {
         if !self.replay
             && let Some(finding) = self.skew.judge(arrival, settings)
         {
@@ -110,7 +129,7 @@ impl Intake {
         }
         let counts = found.subject.is_none() || found.finding.rule == unknown_session::RULE.id;
         let key = (
-            found.finding.rule.to_string(),
+            found.finding.rule.clone(),
             found.subject.unwrap_or_default(),
         );
         match self.once.get_mut(&key) {
