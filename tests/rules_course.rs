@@ -5,18 +5,16 @@
 //! all findings of these areas must be listed. `@now 700` judges at that second by the clock instead of
 //! at the end of a recording.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use playscope::exchange::Time;
 use playscope::inspection::{AsOf, Inspection};
 use playscope::rules::course::Course;
-use playscope::rules::session::{DoubleStarts, Opening};
-use playscope::rules::{Finding, Rule, Settings, Severity, gather, registry};
+use playscope::rules::{Finding, Rule, Settings, Severity, registry};
 use playscope::schema::Schemas;
 use playscope::session::{Arrival, Session};
 use playscope::simulate::script::{self, Script};
-use playscope::wire::EventType;
 use proptest::prelude::*;
 
 const AREAS: &[&str] = &[
@@ -35,32 +33,28 @@ fn ours() -> impl Iterator<Item = &'static Rule> {
         .filter(|rule| is_ours(rule.id))
 }
 
-fn inspect(script: &Script) -> Inspection {
-    let mut inspection = Inspection::new(Settings::default(), Schemas::default());
+fn inspect(script: &Script, as_of: AsOf, settings: &Settings) -> Inspection {
+    let mut inspection = Inspection::new(settings.clone(), Schemas::default());
     inspection.describe(script.header.clone());
     for exchange in &script.exchanges {
         inspection.push(exchange);
     }
-    inspection.settle(AsOf::End);
+    inspection.settle(as_of);
     inspection
 }
 
-/// All findings of these areas, as they are told.
+/// All findings, as they are told.
 fn judge(script: &Script, now: Option<Time>, settings: &Settings) -> Vec<Finding> {
-    let inspection = inspect(script);
-    let mut starts = double_starts(&inspection);
-    let mut all = Vec::new();
-    for (index, watched) in inspection.sessions().iter().enumerate() {
-        let (session, course) = follow(
-            watched.session.arrivals(),
-            watched.session.is_batch(),
-            settings,
-        );
-        let mut found = course.findings(&session, now, script.header.replay);
-        found.extend(starts.remove(&index));
-        all.extend(gather(found, Some(session.sid()), settings));
-    }
-    all
+    let as_of = now.map_or(AsOf::End, AsOf::Now);
+    let inspection = inspect(script, as_of, settings);
+    inspection.all_findings().cloned().collect()
+}
+
+/// Those of the areas that follow sessions.
+fn judge_ours(script: &Script, now: Option<Time>, settings: &Settings) -> Vec<Finding> {
+    let mut findings = judge(script, now, settings);
+    findings.retain(|finding| is_ours(&finding.rule));
+    findings
 }
 
 fn follow(arrivals: &[Arrival], batch: bool, settings: &Settings) -> (Session, Course) {
@@ -83,46 +77,6 @@ fn follow_live(arrivals: &[Arrival], batch: bool, settings: &Settings) -> (Sessi
         course.settle(&mut session);
     }
     (session, course)
-}
-
-fn double_starts(inspection: &Inspection) -> BTreeMap<usize, Finding> {
-    let mut order = BTreeMap::new();
-    for (index, watched) in inspection.sessions().iter().enumerate() {
-        for (place, arrival) in watched.session.arrivals().iter().enumerate() {
-            order.insert((arrival.seq, arrival.item), (index, place));
-        }
-    }
-    let mut starts = DoubleStarts::default();
-    let mut found = BTreeMap::new();
-    for (index, place) in order.into_values() {
-        let watched = &inspection.sessions()[index];
-        let arrival = &watched.session.arrivals()[place];
-        let Some(event) = arrival.event.as_ref().filter(|_| !arrival.rejected) else {
-            continue;
-        };
-        match event.kind {
-            EventType::SessionStart if place == 0 && arrival.item.is_none() => {
-                let start = watched.session.start();
-                let opening = Opening {
-                    seq: arrival.seq,
-                    client: &watched.client,
-                    agent: &watched.agent,
-                    media_id: start.media_id.as_deref(),
-                    resume: start.resume == Some(true),
-                    at: arrival.at,
-                    ts: event.ts,
-                };
-                found.extend(
-                    starts
-                        .start(index, &opening)
-                        .map(|finding| (index, finding)),
-                );
-            }
-            EventType::SessionEnd | EventType::SessionComplete => starts.over(index),
-            _ => {}
-        }
-    }
-    found
 }
 
 /// Where a finding stands, what it is, how bad, and how many.
@@ -221,7 +175,7 @@ fn run(text: &str) {
     for case in cases {
         let script =
             script::parse(&case.script).unwrap_or_else(|error| panic!("{}: {error}", case.name));
-        let findings = judge(&script, case.now, &Settings::default());
+        let findings = judge_ours(&script, case.now, &Settings::default());
         let found: BTreeSet<Verdict> = findings.iter().map(verdict).collect();
         if found != case.expected || found.len() != findings.len() {
             let missing: Vec<_> = case.expected.difference(&found).collect();
@@ -352,7 +306,7 @@ fn thresholds_and_opt_in_are_taken_from_the_settings() {
     )
     .unwrap();
     let mut settings = Settings::default();
-    assert_eq!(judge(&script, None, &settings), []);
+    assert_eq!(judge_ours(&script, None, &settings), []);
     let own = settings
         .thresholds
         .entry("ping/late".to_owned())
@@ -361,7 +315,7 @@ fn thresholds_and_opt_in_are_taken_from_the_settings() {
     settings
         .severities
         .insert("ping/slow-in-ad".to_owned(), Some(Severity::Error));
-    let found: Vec<Verdict> = judge(&script, None, &settings)
+    let found: Vec<Verdict> = judge_ours(&script, None, &settings)
         .iter()
         .map(verdict)
         .collect();
@@ -445,7 +399,7 @@ proptest! {
             writeln!(text, "{} {line}", t * stretch / 20).unwrap();
         }
         let script = script::parse(&text).unwrap();
-        let inspection = inspect(&script);
+        let inspection = inspect(&script, AsOf::End, &Settings::default());
         let settings = Settings::default();
         for watched in inspection.sessions() {
             let arrivals = watched.session.arrivals();
@@ -487,7 +441,7 @@ fn long_sessions_in_any_order_tell_the_same() {
         writeln!(text, "{} {playhead} {kind}", event * 10).unwrap();
     }
     let script = script::parse(&text).unwrap();
-    let inspection = inspect(&script);
+    let inspection = inspect(&script, AsOf::End, &Settings::default());
     let settings = Settings::default();
     let arrivals = inspection.sessions()[0].session.arrivals();
     let (session, course) = follow(arrivals, false, &settings);

@@ -9,19 +9,17 @@ pub(in crate::rules) fn lasting(ms: i64) -> String {
     const MINUTE: i64 = 60_000;
     const HOUR: i64 = 60 * MINUTE;
     let ms = ms.max(0);
-    let pair = |big: i64, unit: &str, small: i64, lesser: &str| {
-        if small == 0 {
-            format!("{big} {unit}")
-        } else {
-            format!("{big} {unit} {small} {lesser}")
-        }
-    };
-    if ms >= HOUR {
-        pair(ms / HOUR, "h", ms % HOUR / MINUTE, "min")
-    } else if ms >= 10 * MINUTE {
-        pair(ms / MINUTE, "min", ms % MINUTE / 1000, "s")
-    } else {
+    let (hours, minutes) = (ms / HOUR, ms % HOUR / MINUTE);
+    if hours > 0 && minutes > 0 {
+        format!("{hours} h {minutes} min")
+    } else if hours > 0 {
+        format!("{hours} h")
+    } else if minutes < 10 {
         format!("{} s", decimal(ms, 1000))
+    } else if ms % MINUTE == 0 {
+        format!("{minutes} min")
+    } else {
+        format!("{minutes} min {} s", decimal(ms % MINUTE, 1000))
     }
 }
 
