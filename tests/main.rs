@@ -12,6 +12,7 @@ mod recordings;
 mod rules_course;
 mod rules_event;
 mod schemas;
+mod screens;
 mod sessions;
 mod simulate;
 mod widgets;

@@ -76,13 +76,33 @@ impl Binding {
         keys.join(" ")
     }
 
-    /// The first key as shown.
-    pub fn first_shown(&self) -> String {
-        self.keys
-            .first()
-            .and_then(|key| Chord::parse(key))
-            .map(Chord::shown)
-            .unwrap_or_default()
+    /// The key for the footer; with that of the opposite direction where there is one.
+    pub fn short(&self) -> String {
+        let first = |binding: &Binding| {
+            let chord = binding.keys.first().and_then(|key| Chord::parse(key));
+            chord.map(Chord::shown).unwrap_or_default()
+        };
+        let other = opposite(&self.action).and_then(|wanted| {
+            ALL.iter()
+                .find(|binding| binding.context == self.context && binding.action == wanted)
+        });
+        let (one, two) = (first(self), other.map(first).unwrap_or_default());
+        if two.is_empty() || one.chars().count() + two.chars().count() > 2 {
+            return one;
+        }
+        format!("{one}{two}")
+    }
+}
+
+/// The same in the other direction, for keys that the footer shows side by side.
+fn opposite(action: &Action) -> Option<Action> {
+    match action {
+        Action::Move(by) => Some(Action::Move(-by)),
+        Action::Boundary(forward) => Some(Action::Boundary(!forward)),
+        Action::Zoom(closer) => Some(Action::Zoom(!closer)),
+        Action::Pan(earlier) => Some(Action::Pan(!earlier)),
+        Action::PreviousTab => Some(Action::NextTab),
+        _ => None,
     }
 }
 

@@ -51,7 +51,7 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         let sign = known::worst(findings).map(|severity| theme.severity(severity));
         let (sign, style) = sign.unwrap_or((" ", Style::new()));
         pen.at_end(sign, ink(style)).at_end(" ", Style::new());
-        if pen.room() >= 60 {
+        if pen.room() >= 78 {
             pen.at_end(
                 &text::left(&text::cut(call.what, 20, theme.glyphs.ellipsis), 20),
                 ink(theme.dim),

@@ -71,6 +71,8 @@ pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
 
 /// Which columns there is room for.
 struct Columns {
+    /// What became of an event has a place of its own.
+    fate: bool,
     seq: bool,
     lag: bool,
     status: bool,
@@ -79,9 +81,10 @@ struct Columns {
 impl Columns {
     fn of(width: u16) -> Self {
         Columns {
-            seq: width >= 56,
-            lag: width >= 70,
-            status: width >= 62,
+            fate: width >= 60,
+            seq: width >= 68,
+            lag: width >= 86,
+            status: width >= 76,
         }
     }
 }
@@ -166,7 +169,7 @@ fn event(
         Style::new()
     };
     pen.skip(1);
-    tail(scene, arrival, place, pen);
+    tail(scene, columns, arrival, place, pen);
     if columns.seq {
         pen.number(&arrival.seq.to_string(), 5, dim).skip(1);
     }
@@ -190,7 +193,11 @@ fn event(
         .map(|(ts, earlier)| ts.saturating_sub(earlier));
     let backwards = delta.is_some_and(|delta| delta < 0);
     let style = if backwards { ink(theme.warning) } else { dim };
-    pen.number(&delta.map(text::difference).unwrap_or_default(), 8, style);
+    let fate = fate(place, theme).filter(|_| !columns.fate);
+    match fate {
+        Some((word, style)) => pen.number(word, 8, style),
+        None => pen.number(&delta.map(text::difference).unwrap_or_default(), 8, style),
+    };
     if columns.lag {
         let lag = ts(arrival).map(|ts| arrival.at.ms().saturating_sub(ts));
         let odd = lag.is_some_and(|lag| lag.abs() > 1000);
@@ -206,7 +213,7 @@ fn event(
 }
 
 /// What stands at the end of the row: findings, what became of the event, what a person thinks of it.
-fn tail(scene: Scene<'_>, arrival: &Arrival, place: Place, pen: &mut Pen<'_>) {
+fn tail(scene: Scene<'_>, columns: &Columns, arrival: &Arrival, place: Place, pen: &mut Pen<'_>) {
     let theme = scene.theme;
     let findings = scene.app.session.map_or(&[][..], |session| {
         known::findings_on(scene.inspection.findings(session), arrival)
@@ -215,14 +222,9 @@ fn tail(scene: Scene<'_>, arrival: &Arrival, place: Place, pen: &mut Pen<'_>) {
     let (glyph, style) = sign.unwrap_or((" ", Style::new()));
     pen.at_end(glyph, ink(style));
     pen.at_end(" ", Style::new());
-    match place {
-        Place::Rejected => {
-            pen.at_end("rejected", ink(theme.error));
-        }
-        Place::Late => {
-            pen.at_end("late", ink(theme.warning));
-        }
-        Place::Counted(_) => {}
+    if let Some((word, style)) = fate(place, theme).filter(|_| columns.fate) {
+        pen.at_end(word, style);
+        pen.at_end(" ", Style::new());
     }
     let Some(mark) = scene.inspection.mark_on(arrival.seq) else {
         return;
@@ -237,6 +239,15 @@ fn tail(scene: Scene<'_>, arrival: &Arrival, place: Place, pen: &mut Pen<'_>) {
     }
     if let Some((glyph, style)) = verdict {
         pen.at_end(&format!("{glyph} "), ink(style));
+    }
+}
+
+/// What became of an event that does not count.
+fn fate(place: Place, theme: &Theme) -> Option<(&'static str, Style)> {
+    match place {
+        Place::Rejected => Some(("rejected", ink(theme.error))),
+        Place::Late => Some(("late", ink(theme.warning))),
+        Place::Counted(_) => None,
     }
 }
 

@@ -202,7 +202,7 @@ pub fn footer(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     }
     pen.skip(1);
     for binding in keys(scene, area) {
-        pen.write(&binding.first_shown(), ink(theme.key)).skip(1);
+        pen.write(&binding.short(), ink(theme.key)).skip(1);
         pen.write(binding.footer.1, ink(theme.dim)).skip(2);
     }
 }
@@ -238,7 +238,7 @@ fn keys(scene: Scene<'_>, area: Rect) -> Vec<&'static keymap::Binding> {
 }
 
 fn columns(binding: &keymap::Binding) -> usize {
-    text::width(&binding.first_shown()) + text::width(binding.footer.1) + 3
+    text::width(&binding.short()) + text::width(binding.footer.1) + 3
 }
 
 /// The action of the key that stands at a column of the footer.

@@ -1,0 +1,149 @@
+//! What the screens look like, at four sizes.
+
+use super::support::Stage;
+use super::{FILM, OTHERS};
+
+const SIZES: [(u16, u16); 4] = [(60, 16), (80, 24), (120, 36), (200, 60)];
+
+/// Compares a frame with the one on record, under `tests/screens/snapshots`.
+macro_rules! frame {
+    ($name:expr, $stage:expr) => {
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!($name, $stage.frame());
+        });
+    };
+}
+
+/// The same at every size.
+fn at_sizes(name: &str, make: impl Fn((u16, u16)) -> Stage) {
+    for (width, height) in SIZES {
+        frame!(format!("{name}-{width}x{height}"), make((width, height)));
+    }
+}
+
+fn watching(size: (u16, u16)) -> Stage {
+    let mut stage = Stage::live(76, size);
+    stage.push(FILM).push(OTHERS);
+    stage
+}
+
+#[test]
+fn waiting_for_a_player() {
+    at_sizes("waiting", |size| {
+        let mut stage = Stage::live(0, size);
+        stage.settle();
+        stage
+    });
+}
+
+#[test]
+fn calls_that_miss_are_told_while_waiting() {
+    let mut stage = Stage::live(0, (80, 24));
+    stage.push("@call POST /api/v1/session\n|{}\n@call OPTIONS /api/v1/sessions\n");
+    frame!("waiting-missed-80x24", stage);
+}
+
+#[test]
+fn sessions_live() {
+    at_sizes("sessions", |size| {
+        let mut stage = watching(size);
+        stage.keys("home");
+        stage
+    });
+}
+
+#[test]
+fn events_held_while_more_arrive() {
+    at_sizes("events-held", |size| {
+        let mut stage = watching(size);
+        stage.keys("home 3 up up up up up");
+        stage.push("@session a\n73 55.2 ping\n74 56.2 ping\n");
+        stage
+    });
+}
+
+#[test]
+fn a_fault_at_its_value() {
+    at_sizes("payload-fault", |size| {
+        let mut stage = Stage::file(FILM, size);
+        stage.keys("e 4");
+        stage
+    });
+}
+
+#[test]
+fn a_session_step_by_step() {
+    at_sizes("timeline", |size| {
+        let mut stage = Stage::file(FILM, size);
+        stage.keys("2 left left left left");
+        stage
+    });
+}
+
+#[test]
+fn tabs_of_an_event() {
+    for (name, keys) in [("raw", "3 ]"), ("state", "3 left left ] ]"), ("findings", "5"), ("report", "6")] {
+        for size in [(80, 24), (120, 36)] {
+            let mut stage = Stage::file(FILM, size);
+            stage.keys(keys);
+            frame!(format!("{name}-{}x{}", size.0, size.1), stage);
+        }
+    }
+}
+
+#[test]
+fn findings_of_all_sessions() {
+    let mut stage = watching((140, 40));
+    stage.keys("5 s down");
+    frame!("findings-everywhere-140x40", stage);
+}
+
+#[test]
+fn the_call_log() {
+    for size in [(60, 16), (120, 36)] {
+        let mut stage = watching(size);
+        stage.keys("7 up");
+        frame!(format!("calls-{}x{}", size.0, size.1), stage);
+    }
+}
+
+#[test]
+fn the_list_of_keys() {
+    for size in [(60, 16), (120, 36)] {
+        let mut stage = watching(size);
+        stage.keys("3 ?");
+        frame!(format!("help-{}x{}", size.0, size.1), stage);
+    }
+}
+
+#[test]
+fn what_is_typed() {
+    let mut stage = Stage::file(FILM, (80, 24));
+    stage.keys("3 f").text("tpye:ad").keys("enter");
+    frame!("filter-refused-80x24", stage);
+    let mut stage = Stage::file(FILM, (80, 24));
+    stage.keys("3 f").text("type:ad").keys("enter");
+    frame!("filter-80x24", stage);
+    let mut stage = Stage::file(FILM, (80, 24));
+    stage.keys("3 b a").text("Seen on the TV too").keys("enter ]");
+    frame!("marked-80x24", stage);
+}
+
+#[test]
+fn plain_characters_only() {
+    let mut stage = Stage::file(FILM, (120, 36));
+    stage.theme = playscope::ui::Theme::named("mono").unwrap().ascii();
+    stage.keys("e");
+    let frame = stage.frame();
+    let strange: String = frame.chars().filter(|c| !c.is_ascii()).collect();
+    assert_eq!(strange, "", "in\n{frame}");
+    frame!("ascii-120x36", stage);
+}
+
+#[test]
+fn a_window_too_small_says_what_is_missing() {
+    let stage = Stage::live(0, (50, 20));
+    frame!("small-50x20", stage);
+    let stage = Stage::live(0, (12, 3));
+    frame!("small-12x3", stage);
+}

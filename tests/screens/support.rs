@@ -1,0 +1,193 @@
+//! The dashboard without a terminal: a script, keys and a size make a frame.
+
+use std::collections::BTreeMap;
+
+use playscope::app::{Action, App, Chord, Effect, Source};
+use playscope::exchange::{Exchange, Time};
+use playscope::inspection::Inspection;
+use playscope::schema::Schemas;
+use playscope::simulate::script;
+use playscope::ui::mouse::Gesture;
+use playscope::ui::{Canvas, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// 2026-01-15T20:00:00Z, where scripts begin.
+pub const EPOCH_US: i64 = 1_768_507_200_000_000;
+
+/// A dashboard.
+pub struct Stage {
+    pub app: App,
+    pub inspection: Inspection,
+    pub theme: Theme,
+    pub effects: Vec<Effect>,
+    script: String,
+    canvas: Canvas,
+    bodies: BTreeMap<u64, Exchange<'static>>,
+    area: Rect,
+}
+
+impl Stage {
+    /// A live dashboard at so many seconds since the epoch.
+    pub fn live(seconds: i64, (width, height): (u16, u16)) -> Self {
+        let source = Source::Live {
+            address: "http://127.0.0.1:8900".to_owned(),
+            remark: None,
+            recording: Some("2026-01-15T20-00-00.jsonl".to_owned()),
+        };
+        let mut stage = Stage::new(source, (width, height));
+        stage.app.now = Some(Time(EPOCH_US + seconds * 1_000_000));
+        stage
+    }
+
+    /// A dashboard on a recording.
+    pub fn file(script: &str, size: (u16, u16)) -> Self {
+        let source = Source::File {
+            name: "capture.jsonl".to_owned(),
+        };
+        let mut stage = Stage::new(source, size);
+        stage.push(script);
+        stage
+    }
+
+    fn new(source: Source, (width, height): (u16, u16)) -> Self {
+        Stage {
+            app: App::new(source),
+            inspection: Inspection::new(Default::default(), Schemas::built_in(Default::default())),
+            theme: Theme::named("dark").unwrap(),
+            effects: Vec::new(),
+            script: String::new(),
+            canvas: Canvas::default(),
+            bodies: BTreeMap::new(),
+            area: Rect::new(0, 0, width, height),
+        }
+    }
+
+    /// Takes the calls of a script that goes on from those before.
+    pub fn push(&mut self, text: &str) -> &mut Self {
+        self.script.push_str(text);
+        self.script.push('\n');
+        let script = script::parse(&self.script).unwrap();
+        let new = script.exchanges.into_iter().skip(self.bodies.len());
+        self.take(new.collect())
+    }
+
+    /// Takes calls.
+    pub fn take(&mut self, exchanges: Vec<Exchange<'static>>) -> &mut Self {
+        for exchange in exchanges {
+            self.inspection.push(&exchange);
+            self.bodies.insert(exchange.seq, exchange);
+        }
+        self.settle()
+    }
+
+    /// Brings everything up to date, as the loop does before a frame.
+    pub fn settle(&mut self) -> &mut Self {
+        self.inspection.settle(self.app.as_of());
+        let effects = self.app.refresh(&self.inspection);
+        self.perform(effects);
+        self.canvas
+            .fit(&mut self.app, &self.inspection, &self.theme, self.area);
+        self
+    }
+
+    /// Presses keys, written as in the key table.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in keys.split_whitespace() {
+            let chord = Chord::parse(key).unwrap_or_else(|| panic!("{key} is no key"));
+            if let Some(action) = self.app.key(&self.inspection, chord) {
+                self.act(action);
+            }
+            self.settle();
+        }
+        self
+    }
+
+    /// Types text, letter by letter.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        for letter in text.chars() {
+            let chord = Chord::plain(playscope::app::Key::Char(letter));
+            if let Some(action) = self.app.key(&self.inspection, chord) {
+                self.act(action);
+            }
+        }
+        self.settle()
+    }
+
+    /// Uses the mouse.
+    pub fn mouse(&mut self, gesture: Gesture, x: u16, y: u16) -> &mut Self {
+        let place = (gesture, x, y);
+        let action = self
+            .canvas
+            .mouse(&self.app, &self.inspection, &self.theme, self.area, place);
+        if let Some(action) = action {
+            self.act(action);
+        }
+        self.settle()
+    }
+
+    /// Clicks on the first place where a text stands.
+    pub fn click(&mut self, text: &str) -> &mut Self {
+        let frame = self.frame();
+        let found = frame.lines().enumerate().find_map(|(y, line)| {
+            let at = line.find(text)?;
+            Some((line[..at].chars().count(), y))
+        });
+        let (x, y) = found.unwrap_or_else(|| panic!("no {text:?} in\n{frame}"));
+        self.mouse(Gesture::Press, x as u16, y as u16)
+    }
+
+    pub fn act(&mut self, action: Action) {
+        let effects = self.app.update(action, &self.inspection);
+        self.perform(effects);
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Fetch(seq) => {
+                    let body = self.bodies.get(&seq).cloned().map(Box::new);
+                    self.act(Action::Fetched(seq, body));
+                }
+                Effect::Write(mark) => self.inspection.mark(mark),
+                other => self.effects.push(other),
+            }
+        }
+    }
+
+    /// Changes the size.
+    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.area = Rect::new(0, 0, width, height);
+        self.settle()
+    }
+
+    /// The screen's cells.
+    pub fn buffer(&self) -> Buffer {
+        let mut buffer = Buffer::empty(self.area);
+        self.canvas
+            .draw(&self.app, &self.inspection, &self.theme, self.area, &mut buffer);
+        buffer
+    }
+
+    /// The screen as text, line by line.
+    pub fn frame(&self) -> String {
+        let buffer = self.buffer();
+        let mut text = String::new();
+        for y in 0..self.area.height {
+            let mut line = String::new();
+            let mut covered = 0;
+            for x in 0..self.area.width {
+                let symbol = buffer[(x, y)].symbol();
+                if covered > 0 {
+                    covered -= 1;
+                    continue;
+                }
+                covered = unicode_width::UnicodeWidthStr::width(symbol).saturating_sub(1);
+                line.push_str(symbol);
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+}
