@@ -17,3 +17,4 @@ mod sessions;
 mod simulate;
 mod widgets;
 mod wire;
+mod terminal;

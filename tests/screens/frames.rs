@@ -82,7 +82,12 @@ fn a_session_step_by_step() {
 
 #[test]
 fn tabs_of_an_event() {
-    for (name, keys) in [("raw", "3 ]"), ("state", "3 left left ] ]"), ("findings", "5"), ("report", "6")] {
+    for (name, keys) in [
+        ("raw", "3 ]"),
+        ("state", "3 left left ] ]"),
+        ("findings", "5"),
+        ("report", "6"),
+    ] {
         for size in [(80, 24), (120, 36)] {
             let mut stage = Stage::file(FILM, size);
             stage.keys(keys);
@@ -125,7 +130,10 @@ fn what_is_typed() {
     stage.keys("3 f").text("type:ad").keys("enter");
     frame!("filter-80x24", stage);
     let mut stage = Stage::file(FILM, (80, 24));
-    stage.keys("3 b a").text("Seen on the TV too").keys("enter ]");
+    stage
+        .keys("3 b a")
+        .text("Seen on the TV too")
+        .keys("enter ]");
     frame!("marked-80x24", stage);
 }
 

@@ -63,7 +63,10 @@ fn enter_goes_in_and_escape_goes_out() {
     assert_eq!(focus(&mut stage, "esc"), Pane::Events);
     assert_eq!(focus(&mut stage, "esc"), Pane::Sessions);
     assert_eq!(focus(&mut stage, "7 enter"), Pane::Detail);
-    assert_eq!((stage.app.screen, stage.app.shown_tab()), (Screen::Calls, Tab::Raw));
+    assert_eq!(
+        (stage.app.screen, stage.app.shown_tab()),
+        (Screen::Calls, Tab::Raw)
+    );
     assert_eq!(focus(&mut stage, "esc esc"), Pane::Sessions);
     assert_eq!(stage.app.screen, Screen::Sessions);
 }
@@ -120,7 +123,10 @@ fn a_filter_hides_and_shows_again_without_losing_the_event() {
     assert_eq!((kind(&stage), stage.app.lists.events.len), ("adStart", 24));
     stage.keys("F end");
     assert_eq!(kind(&stage), "adBreakComplete");
-    stage.keys("f ctrl-u").text("!type:ping playhead:>40").keys("enter");
+    stage
+        .keys("f ctrl-u")
+        .text("!type:ping playhead:>40")
+        .keys("enter");
     assert!(stage.app.typing.is_none());
     assert!(stage.app.lists.events.len < 10);
 }
@@ -154,7 +160,10 @@ fn the_mouse_selects_seeks_and_scrolls() {
     let mut stage = Stage::live(76, (140, 40));
     stage.push(FILM).push(OTHERS);
     stage.click("Evening News");
-    assert_eq!((stage.app.session, stage.app.focus), (Some(1), Pane::Sessions));
+    assert_eq!(
+        (stage.app.session, stage.app.focus),
+        (Some(1), Pane::Sessions)
+    );
     stage.click("The Long Night").click("adStart");
     assert_eq!((kind(&stage), stage.app.focus), ("adStart", Pane::Events));
     stage.click("State");
@@ -183,12 +192,18 @@ fn copying_asks_for_the_clipboard() {
         })
         .collect();
     assert!(copied[0].1.starts_with('{') && copied[0].0 == "payload");
-    assert!(copied[1].1.starts_with("curl -i -X POST http://"), "{}", copied[1].1);
+    assert!(
+        copied[1].1.starts_with("curl -i -X POST http://"),
+        "{}",
+        copied[1].1
+    );
     assert_eq!(copied[2].1.len(), 64);
     let mut stage = Stage::live(0, (80, 24));
     stage.settle();
     stage.act(playscope::app::Action::Copy(Copied::Test));
-    assert!(matches!(stage.effects.first(), Some(Effect::Copy(text, _)) if text.contains("sessionStart")));
+    assert!(
+        matches!(stage.effects.first(), Some(Effect::Copy(text, _)) if text.contains("sessionStart"))
+    );
 }
 
 #[test]
@@ -197,5 +212,10 @@ fn a_batch_shows_the_item_under_the_cursor() {
     let mut stage = Stage::file(batch, (140, 40));
     stage.keys("3 home down");
     assert_eq!(kind(&stage), "play");
-    assert!(stage.frame().contains("eventType   \"play\"") || stage.frame().contains("eventType  \"play\""), "{}", stage.frame());
+    assert!(
+        stage.frame().contains("eventType   \"play\"")
+            || stage.frame().contains("eventType  \"play\""),
+        "{}",
+        stage.frame()
+    );
 }

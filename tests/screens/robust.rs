@@ -21,13 +21,19 @@ const HOSTILE: &str = r#"
 #[test]
 fn hostile_text_is_shown_and_does_nothing() {
     let mut stage = Stage::file(HOSTILE, (120, 36));
-    for keys in ["home", "3", "4", "]", "]", "5", "6", "7", "enter", "1 end", "3 end", "4"] {
+    for keys in [
+        "home", "3", "4", "]", "]", "5", "6", "7", "enter", "1 end", "3 end", "4",
+    ] {
         stage.keys(keys);
         for size in [(60, 16), (80, 24), (120, 36), (200, 60)] {
             stage.resize(size.0, size.1);
             let buffer = stage.buffer();
             for cell in buffer.content() {
-                assert!(!cell.symbol().chars().any(char::is_control), "{:?}", cell.symbol());
+                assert!(
+                    !cell.symbol().chars().any(char::is_control),
+                    "{:?}",
+                    cell.symbol()
+                );
             }
             for forbidden in ['\u{202e}', '\u{200d}', '\u{feff}', '\u{2028}'] {
                 assert!(!stage.frame().contains(forbidden));

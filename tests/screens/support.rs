@@ -164,8 +164,13 @@ impl Stage {
     /// The screen's cells.
     pub fn buffer(&self) -> Buffer {
         let mut buffer = Buffer::empty(self.area);
-        self.canvas
-            .draw(&self.app, &self.inspection, &self.theme, self.area, &mut buffer);
+        self.canvas.draw(
+            &self.app,
+            &self.inspection,
+            &self.theme,
+            self.area,
+            &mut buffer,
+        );
         buffer
     }
 

@@ -133,7 +133,7 @@ fn headings(columns: &Columns, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
     pen.number("time", 8, dim).skip(2);
     pen.column("type", 16, dim).skip(1);
-    pen.number("playhead", 9, dim).skip(1);
+    pen.number("playhead", 8, dim).skip(1);
     pen.number(&format!("{} time", theme.glyphs.delta), 8, dim);
     if columns.lag {
         pen.skip(1).number("arrival", 8, dim);
@@ -185,7 +185,7 @@ fn event(
     )
     .skip(1);
     let playhead = arrival.event.as_ref().and_then(|event| event.playhead);
-    pen.number(&playhead.map(seconds).unwrap_or_default(), 9, base)
+    pen.number(&playhead.map(seconds).unwrap_or_default(), 8, base)
         .skip(1);
     let earlier = before.and_then(|before| arrivals.get(before)).and_then(ts);
     let delta = ts(arrival)

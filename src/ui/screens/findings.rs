@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{Line, Scene, ink, page};
+use super::{Line, Scene, ink, page, signs};
 use crate::app::moves::name_of;
 use crate::app::select::FoundRow;
 use crate::rules::{Finding, registry};
@@ -94,7 +94,7 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
                 sessions,
             }) => {
                 let (sign, style) = theme.severity(*severity);
-                let mut words = format!("{count}×");
+                let mut words = signs(&format!("{count}×"), theme).into_owned();
                 if found.everywhere && *sessions > 1 {
                     words = format!("{words} in {sessions} sessions");
                 }

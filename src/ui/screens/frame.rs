@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::symbols::border;
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
-use super::{Scene, ink};
+use super::{Scene, ink, signs};
 use crate::app::typing::Purpose;
 use crate::app::{Action, App, Message, Pane, Screen, Source, Tab, keymap};
 use crate::ui::text;
@@ -202,8 +202,10 @@ pub fn footer(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     }
     pen.skip(1);
     for binding in keys(scene, area) {
-        pen.write(&binding.short(), ink(theme.key)).skip(1);
-        pen.write(binding.footer.1, ink(theme.dim)).skip(2);
+        pen.write(&signs(&binding.short(), theme), ink(theme.key))
+            .skip(1);
+        pen.write(&signs(binding.footer.1, theme), ink(theme.dim))
+            .skip(2);
     }
 }
 
@@ -224,12 +226,15 @@ fn keys(scene: Scene<'_>, area: Rect) -> Vec<&'static keymap::Binding> {
     let mut lines = keymap::footer(scene.app.context(scene.inspection));
     // Help and quit come before all others: who is lost needs them.
     let last = lines.split_off(lines.len().saturating_sub(2));
-    let reserved: usize = last.iter().map(|binding| columns(binding)).sum();
+    let reserved: usize = last
+        .iter()
+        .map(|binding| columns(binding, scene.theme))
+        .sum();
     room = room.saturating_sub(reserved);
     lines.retain(|binding| {
-        let fits = columns(binding) <= room;
+        let fits = columns(binding, scene.theme) <= room;
         if fits {
-            room -= columns(binding);
+            room -= columns(binding, scene.theme);
         }
         fits
     });
@@ -237,15 +242,15 @@ fn keys(scene: Scene<'_>, area: Rect) -> Vec<&'static keymap::Binding> {
     lines
 }
 
-fn columns(binding: &keymap::Binding) -> usize {
-    text::width(&binding.short()) + text::width(binding.footer.1) + 3
+fn columns(binding: &keymap::Binding, theme: &Theme) -> usize {
+    text::width(&signs(&binding.short(), theme)) + text::width(&signs(binding.footer.1, theme)) + 3
 }
 
 /// The action of the key that stands at a column of the footer.
 pub fn key_at(scene: Scene<'_>, area: Rect, x: u16) -> Option<Action> {
     let mut end = usize::from(area.x) + 1;
     keys(scene, area).into_iter().find_map(|binding| {
-        end += columns(binding);
+        end += columns(binding, scene.theme);
         (usize::from(x) < end).then(|| binding.action.clone())
     })
 }

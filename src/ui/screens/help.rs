@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 
-use super::{Line, Scene, page};
+use super::{Line, Scene, page, signs as in_signs};
 use crate::app::filter;
 use crate::app::keymap::{self, Binding, Context};
 use crate::ui::text;
@@ -30,7 +30,10 @@ pub fn lines(scene: Scene<'_>) -> Vec<Line> {
             .filter(|binding| binding.context == context)
         {
             lines.push(vec![
-                (format!("  {}", text::left(&binding.shown(), 12)), theme.key),
+                (
+                    format!("  {}", text::left(&in_signs(&binding.shown(), theme), 12)),
+                    theme.key,
+                ),
                 (binding.help.to_owned(), Style::new()),
             ]);
         }

@@ -58,6 +58,29 @@ pub fn badges(badges: Badges, theme: &Theme, pen: &mut Pen<'_>) {
     }
 }
 
+/// Words of ours with the signs that this theme has.
+pub fn signs<'a>(text: &'a str, theme: &Theme) -> std::borrow::Cow<'a, str> {
+    if text.is_ascii() || *theme.glyphs == super::theme::Glyphs::UNICODE {
+        return text.into();
+    }
+    let plain = [
+        ("↑↓", "Up/Down"),
+        ("←→", "Left/Right"),
+        ("↑", "Up"),
+        ("↓", "Down"),
+        ("←", "Left"),
+        ("→", "Right"),
+        ("✖", theme.glyphs.error),
+        ("▲", theme.glyphs.warning),
+        ("×", "x"),
+        ("µ", "u"),
+    ];
+    let replaced = plain.iter().fold(text.to_owned(), |text, (sign, plain)| {
+        text.replace(sign, plain)
+    });
+    replaced.into()
+}
+
 /// A line of a page of text: pieces with their styles.
 pub type Line = Vec<(String, Style)>;
 

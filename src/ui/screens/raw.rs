@@ -1,6 +1,6 @@
 //! The call as it came, and what was answered.
 
-use super::{Line, Scene};
+use super::{Line, Scene, signs};
 use crate::app::{App, Screen, known};
 use crate::exchange::{Exchange, Verdict};
 use crate::inspection::Inspection;
@@ -59,10 +59,8 @@ fn answer(scene: Scene<'_>, exchange: &Exchange<'_>, lines: &mut Vec<Line>) {
     if !reason.is_empty() {
         line.push((format!(" {reason}"), style));
     }
-    line.push((
-        format!(" in {} µs", text::number(exchange.took_us)),
-        theme.dim,
-    ));
+    let took = format!(" in {} µs", text::number(exchange.took_us));
+    line.push((signs(&took, theme).into_owned(), theme.dim));
     lines.push(line);
     if exchange.status == 201
         && let Some(sid) = &exchange.sid

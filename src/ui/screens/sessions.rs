@@ -39,7 +39,8 @@ pub fn list(scene: Scene<'_>, area: Rect) -> List {
 pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
     pen.write(" 1 ", scene.theme.key).write("Sessions ", style);
     if scene.app.lists.sessions.follow {
-        pen.write("· newest followed ", scene.theme.dim);
+        let words = format!("{} newest followed ", scene.theme.glyphs.dot);
+        pen.write(&words, scene.theme.dim);
     }
 }
 

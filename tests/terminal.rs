@@ -1,0 +1,286 @@
+//! The real program in a terminal: what it draws, and that it gives the terminal back in every way out.
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use playscope::recording::{exchange_line, header_line};
+use playscope::simulate::script;
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// Longest wait for anything; a condition ends it earlier.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn cells(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).unwrap()
+}
+
+/// A program in a terminal of our own.
+struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+}
+
+impl Terminal {
+    fn start(command: CommandBuilder, columns: u16, lines: u16) -> Self {
+        let size = PtySize {
+            rows: lines,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (sender, output) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 8192];
+            while let Ok(count) = reader.read(&mut bytes) {
+                if count == 0 || sender.send(bytes[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Terminal {
+            child,
+            keys: pair.master.take_writer().unwrap(),
+            master: pair.master,
+            output,
+            screen: vt100::Parser::new(cells(lines), cells(columns), 0),
+        }
+    }
+
+    /// The program with arguments.
+    fn playscope(arguments: &[&str], columns: u16, lines: u16) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_playscope"));
+        command.args(arguments);
+        command.env("TERM", "xterm-256color");
+        command.env_remove("NO_COLOR");
+        command.env_remove("TMUX");
+        Terminal::start(command, columns, lines)
+    }
+
+    fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    /// Reads until the screen is as wanted.
+    fn wait(&mut self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
+        let until = Instant::now() + PATIENCE;
+        while !wanted(self.screen.screen()) {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.output.recv_timeout(left) {
+                Ok(bytes) => self.screen.process(&bytes),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    panic!("{what} never came; the screen is\n{}", self.text())
+                }
+            }
+        }
+        self
+    }
+
+    fn shows(&mut self, text: &str) -> &mut Self {
+        let wanted = text.to_owned();
+        self.wait(text, move |screen| screen.contents().contains(&wanted))
+    }
+
+    fn press(&mut self, keys: &str) -> &mut Self {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+        self
+    }
+
+    fn signal(&mut self, name: &str) -> &mut Self {
+        let id = self.child.process_id().unwrap().to_string();
+        let status = std::process::Command::new("kill")
+            .args([name, &id])
+            .status();
+        assert!(status.unwrap().success());
+        self
+    }
+
+    fn resize(&mut self, columns: u16, lines: u16) -> &mut Self {
+        self.screen
+            .screen_mut()
+            .set_size(cells(lines), cells(columns));
+        let size = PtySize {
+            rows: lines,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        self.master.resize(size).unwrap();
+        self
+    }
+
+    /// Reads to the end; the exit code.
+    fn end(&mut self) -> u32 {
+        let until = Instant::now() + PATIENCE;
+        let code = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status.exit_code();
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero(),
+                "it does not end; the screen is\n{}",
+                self.text()
+            );
+            if let Ok(bytes) = self
+                .output
+                .recv_timeout(left.min(Duration::from_millis(20)))
+            {
+                self.screen.process(&bytes);
+            }
+        };
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
+            self.screen.process(&bytes);
+        }
+        code
+    }
+
+    fn assert_given_back(&self) {
+        let screen = self.screen.screen();
+        assert!(!screen.alternate_screen(), "still on the alternate screen");
+        assert!(!screen.hide_cursor(), "the cursor is hidden");
+        assert!(!screen.bracketed_paste(), "pastes are still bracketed");
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+fn is_drawn(screen: &vt100::Screen) -> bool {
+    screen.alternate_screen() && screen.contents().contains("The Long Night")
+}
+
+fn recording(folder: &tempfile::TempDir) -> PathBuf {
+    let script = script::parse(crate::screens::FILM).unwrap();
+    let mut text = Vec::new();
+    header_line(&mut text, &script.header);
+    for exchange in &script.exchanges {
+        exchange_line(&mut text, exchange, true);
+    }
+    let path = folder.path().join("film.jsonl");
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+fn opened(folder: &tempfile::TempDir, columns: u16, lines: u16) -> Terminal {
+    let path = recording(folder);
+    let mut terminal = Terminal::playscope(&["open", path.to_str().unwrap()], columns, lines);
+    terminal.wait("the first frame", is_drawn);
+    terminal
+}
+
+#[test]
+fn it_draws_and_quits() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = opened(&folder, 120, 36);
+    let mouse = terminal.screen.screen().mouse_protocol_mode();
+    assert_ne!(mouse, vt100::MouseProtocolMode::None);
+    terminal.press("e").shows("rejected").press("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back();
+}
+
+#[test]
+fn it_gives_the_terminal_back_when_it_is_told_to_go() {
+    for signal in ["-TERM", "-HUP", "-INT"] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut terminal = opened(&folder, 80, 24);
+        terminal.signal(signal);
+        assert_eq!(terminal.end(), 0, "{signal}");
+        terminal.assert_given_back();
+    }
+}
+
+#[test]
+fn it_draws_anew_at_every_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = opened(&folder, 140, 40);
+    terminal.resize(80, 24).shows("2Timeline");
+    terminal.resize(40, 10).shows("too small");
+    terminal.resize(200, 50).shows("2 The Long Night");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn it_pauses_and_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = opened(&folder, 80, 24);
+    terminal.press("\u{1a}");
+    terminal.wait("the shell's screen", |screen| !screen.alternate_screen());
+    terminal.assert_given_back();
+    terminal.signal("-CONT");
+    terminal.wait("the dashboard", is_drawn);
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back();
+}
+
+#[test]
+fn a_mark_is_written_to_the_recording() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = opened(&folder, 80, 24);
+    terminal
+        .press("3")
+        .shows("playhead")
+        .press("b")
+        .shows("marked bad");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    let text = std::fs::read_to_string(folder.path().join("film.jsonl")).unwrap();
+    let last: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    assert_eq!(
+        (last["mark"].as_u64(), last["verdict"].as_str()),
+        (Some(24), Some("bad"))
+    );
+}
+
+/// Not a test: what the next one runs in a terminal.
+#[test]
+#[ignore = "run by a_panic_is_read_on_the_users_own_screen"]
+fn panics() {
+    if std::env::var_os("PLAYSCOPE_TEST_PANIC").is_none() {
+        return;
+    }
+    let mut screen = playscope::terminal::Screen::enter(true).unwrap();
+    screen
+        .draw(|area, buf| {
+            buf.set_string(area.x, area.y, "drawn", ratatui::style::Style::new());
+        })
+        .unwrap();
+    // The one who watches presses a key when it has seen the frame.
+    let _ = crossterm::event::read();
+    panic!("the fault is told");
+}
+
+#[test]
+fn a_panic_is_read_on_the_users_own_screen() {
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "terminal::panics", "--ignored", "--nocapture"]);
+    command.env("PLAYSCOPE_TEST_PANIC", "1");
+    command.env("TERM", "xterm-256color");
+    let mut terminal = Terminal::start(command, 100, 30);
+    terminal.wait("the frame", |screen| {
+        screen.alternate_screen() && screen.contents().contains("drawn")
+    });
+    terminal.press("x");
+    terminal.wait("the fault", |screen| {
+        !screen.alternate_screen() && screen.contents().contains("the fault is told")
+    });
+    terminal.end();
+    terminal.assert_given_back();
+}
