@@ -13,8 +13,7 @@ use crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{Command, cursor, execute, queue};
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
@@ -24,9 +23,13 @@ static OURS: AtomicBool = AtomicBool::new(false);
 static PANICKED: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while the program has it.
+///
+/// It keeps the last frame itself: `ratatui::Terminal` asks the terminal where its cursor is whenever the size
+/// changes, and the answer would have to be fished out of the keys that are being read elsewhere.
 #[derive(Debug)]
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    backend: CrosstermBackend<BufWriter<Stdout>>,
+    shown: Buffer,
     mouse: bool,
 }
 
@@ -40,8 +43,11 @@ impl Screen {
         restore_on_panic();
         take(mouse)?;
         let writer = BufWriter::with_capacity(1 << 16, io::stdout());
-        let terminal = Terminal::new(CrosstermBackend::new(writer)).inspect_err(|_| give_back())?;
-        Ok(Screen { terminal, mouse })
+        Ok(Screen {
+            backend: CrosstermBackend::new(writer),
+            shown: Buffer::default(),
+            mouse,
+        })
     }
 
     /// Columns and lines.
@@ -50,7 +56,7 @@ impl Screen {
     ///
     /// When the terminal does not tell.
     pub fn size(&self) -> io::Result<Size> {
-        self.terminal.size()
+        self.backend.size()
     }
 
     /// Draws a frame; only what changed since the last one is written.
@@ -62,21 +68,23 @@ impl Screen {
         if PANICKED.load(Ordering::SeqCst) {
             return Err(io::Error::other("stopped after an internal fault"));
         }
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| {
-            let area = frame.area();
-            draw(area, frame.buffer_mut());
-        })?;
-        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+        let size = self.size()?;
+        let area = Rect::new(0, 0, size.width, size.height);
+        let mut frame = Buffer::empty(area);
+        draw(area, &mut frame);
+        queue!(self.backend, BeginSynchronizedUpdate)?;
+        if self.shown.area != area {
+            self.backend.clear()?;
+            self.shown = Buffer::empty(area);
+        }
+        self.backend.draw(self.shown.diff(&frame).into_iter())?;
+        self.shown = frame;
+        execute!(self.backend, EndSynchronizedUpdate)
     }
 
     /// Forgets what is on the screen, so that the next frame is written in full.
-    ///
-    /// # Errors
-    ///
-    /// When the terminal cannot be written to.
-    pub fn redraw(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+    pub fn redraw(&mut self) {
+        self.shown = Buffer::default();
     }
 
     /// Takes the mouse, or leaves it to the terminal, which can then select text.
@@ -87,9 +95,9 @@ impl Screen {
     pub fn set_mouse(&mut self, mouse: bool) -> io::Result<()> {
         self.mouse = mouse;
         if mouse {
-            execute!(self.terminal.backend_mut(), EnableMouseCapture)
+            execute!(self.backend, EnableMouseCapture)
         } else {
-            execute!(self.terminal.backend_mut(), DisableMouseCapture)
+            execute!(self.backend, DisableMouseCapture)
         }
     }
 
@@ -99,7 +107,7 @@ impl Screen {
     ///
     /// When the terminal cannot be written to.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
-        let backend = self.terminal.backend_mut();
+        let backend = &mut self.backend;
         let mut plain = String::new();
         let _ = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut plain);
         if std::env::var_os("TMUX").is_some() {
@@ -120,8 +128,8 @@ impl Screen {
         give_back();
         #[cfg(unix)]
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
-        take(self.mouse)?;
-        self.redraw()
+        self.redraw();
+        take(self.mouse)
     }
 }
 

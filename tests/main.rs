@@ -15,6 +15,6 @@ mod schemas;
 mod screens;
 mod sessions;
 mod simulate;
+mod terminal;
 mod widgets;
 mod wire;
-mod terminal;

@@ -253,7 +253,9 @@ impl App {
         let found = (0..=sessions).find_map(|step| {
             let session = turn(here, step, sessions, forward)?;
             let watched = inspection.sessions().get(session)?;
-            let from = (step == 0).then(|| self.arrival()).flatten();
+            // Whoever follows the tail has looked at none yet.
+            let held = step == 0 && !self.lists.events.follow;
+            let from = held.then(|| self.arrival()).flatten();
             let arrival = found_in(
                 watched,
                 inspection.findings(session),

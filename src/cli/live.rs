@@ -9,7 +9,7 @@ use crossterm::event::{
     Event, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
     MouseEventKind,
 };
-use futures_util::{FutureExt, StreamExt};
+use futures_util::StreamExt;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
@@ -181,10 +181,6 @@ impl Live {
                 event = input.next() => match event {
                     Some(Ok(event)) => {
                         self.event(&event)?;
-                        // What is typed ahead is one change, not many.
-                        while let Some(Some(Ok(event))) = input.next().now_or_never() {
-                            self.event(&event)?;
-                        }
                         dirty = true;
                     }
                     // The terminal is gone.
@@ -201,7 +197,7 @@ impl Live {
                     match signal {
                         Signal::Leave => self.leaving = true,
                         Signal::Suspend => self.screen.suspend()?,
-                        Signal::Continue => self.screen.redraw()?,
+                        Signal::Continue => self.screen.redraw(),
                     }
                     dirty = true;
                 }
@@ -270,7 +266,7 @@ impl Live {
             match effect {
                 Effect::Quit => self.leaving = true,
                 Effect::Suspend => self.screen.suspend()?,
-                Effect::Redraw => self.screen.redraw()?,
+                Effect::Redraw => self.screen.redraw(),
                 Effect::Mouse(mouse) => self.screen.set_mouse(mouse)?,
                 Effect::Theme => self.next_theme(),
                 Effect::Demo => self.start_demo()?,
