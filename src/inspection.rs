@@ -281,9 +281,9 @@ impl Inspection {
             state: Told::Stale,
         };
         if !watched.session.is_batch() && !watched.session.is_refused() {
-            watched.double_start = self
-                .double_starts
-                .start(index, &watched.opening(doubtful_id));
+            watched.double_start =
+                self.double_starts
+                    .start(index, &watched.opening(doubtful_id), &self.settings);
         }
         self.sessions.push(watched);
         self.by_sid.insert(sid.to_owned(), index);

@@ -326,6 +326,24 @@ fn thresholds_and_opt_in_are_taken_from_the_settings() {
     assert_eq!(found, expected);
 }
 
+#[test]
+fn the_threshold_of_double_starts_may_be_anything() {
+    let script = script::parse("0 0 sessionStart\n@session b\n0 0 sessionStart").unwrap();
+    for (seconds, expected) in [(0.0, 0), (-1e300, 0), (f64::NAN, 0), (1e300, 1), (0.001, 1)] {
+        let mut settings = Settings::default();
+        let own = settings
+            .thresholds
+            .entry("session/double-start".to_owned())
+            .or_default();
+        own.insert("seconds".to_owned(), seconds);
+        let found = judge_ours(&script, None, &settings);
+        let double = found
+            .iter()
+            .filter(|found| found.rule == "session/double-start");
+        assert_eq!(double.count(), expected, "{seconds}");
+    }
+}
+
 /// Only kinds that a random session should be made of, with patches that make it wilder.
 const KINDS: &[&str] = &[
     "play",

@@ -1,7 +1,8 @@
 //! Saying again what is known: `playback/redundant-play` and `playback/redundant-pause`.
 
+use super::Limits;
 use crate::rules::course::{EVENT, Found, Here, Tally, lasting};
-use crate::rules::{Rule, Severity, sources};
+use crate::rules::{Rule, Severity, Threshold, sources};
 use crate::session::Playback;
 use crate::wire::EventType;
 
@@ -14,6 +15,10 @@ pub(in crate::rules) static REDUNDANT_PLAY: Rule = Rule {
     cost: "None in the report; it may hide a pause or a buffering that was not sent.",
     fix: "Send play only when playback starts or goes on.",
     sources: &[sources::GUIDE_EVENT_TYPES],
+    thresholds: &[Threshold {
+        name: "seconds",
+        default: 2.0,
+    }],
     wrong: "
 0 0 sessionStart
 0.1 0 play
@@ -59,9 +64,6 @@ pub(in crate::rules) static REDUNDANT_PAUSE: Rule = Rule {
     ..Rule::BLANK
 };
 
-/// So soon after another one a play is a habit of players, ms.
-const SOON: i64 = 2_000;
-
 /// What playback was told last.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Watch {
@@ -72,7 +74,7 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    pub(super) fn step(&mut self, here: &Here<'_>) {
+    pub(super) fn step(&mut self, here: &Here<'_>, limits: &Limits) {
         let (index, kind) = (here.index, here.event.kind);
         let leapt = here.stride.is_some_and(|stride| stride.leap);
         if leapt || here.before.ad_break != here.after.ad_break {
@@ -82,7 +84,7 @@ impl Watch {
             EventType::Play => {
                 let since = self.play.map(|play| here.ts.saturating_sub(play));
                 let playing = here.in_content_while(Playback::Playing).is_some();
-                if let Some(since) = since.filter(|since| playing && *since > SOON) {
+                if let Some(since) = since.filter(|since| playing && *since > limits.play_again) {
                     self.plays.add(Severity::Note, || {
                         let message = format!(
                             "play comes {} after the last one, although content has been playing ever since.",

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::exchange::Time;
-use crate::rules::course::{lasting, quoted};
-use crate::rules::{Finding, Rule, Severity, sources};
+use crate::rules::course::{lasting, millis, quoted};
+use crate::rules::{Finding, Rule, Settings, Severity, Threshold, sources};
 
 /// A second session for the same play.
 pub(in crate::rules) static DOUBLE_START: Rule = Rule {
@@ -14,6 +14,10 @@ pub(in crate::rules) static DOUBLE_START: Rule = Rule {
     cost: "The play is counted twice: two views, and one of them a drop before start.",
     fix: "Open one session for each play. A client that repeats its sessionStart did not see the answer: expose the Location header to scripts (Access-Control-Expose-Headers) and answer 201.",
     sources: &[sources::SESSIONS, sources::CORS],
+    thresholds: &[Threshold {
+        name: "seconds",
+        default: 5.0,
+    }],
     wrong: "
 0 0 sessionStart
 0.1 0 play
@@ -38,9 +42,6 @@ pub(in crate::rules) static DOUBLE_START: Rule = Rule {
 ",
     ..Rule::BLANK
 };
-
-/// So soon after another one, a start is a double one, µs.
-const SOON: i64 = 5_000_000;
 
 /// A counted sessionStart that came in a call of its own and opened a session.
 #[derive(Debug, Clone, Copy)]
@@ -73,8 +74,15 @@ pub struct DoubleStarts {
 
 impl DoubleStarts {
     /// A session was opened; the finding when it is a double one.
-    pub fn start(&mut self, session: usize, opening: &Opening<'_>) -> Option<Finding> {
+    pub fn start(
+        &mut self,
+        session: usize,
+        opening: &Opening<'_>,
+        settings: &Settings,
+    ) -> Option<Finding> {
         let media_id = opening.media_id?;
+        // So soon after another one, a start is a double one, µs.
+        let soon = millis(settings.threshold(&DOUBLE_START, "seconds")).saturating_mul(1000);
         let play = (
             opening.client.to_owned(),
             opening.agent.to_owned(),
@@ -82,8 +90,8 @@ impl DoubleStarts {
         );
         let at = opening.at;
         let others = self.plays.entry(play.clone()).or_default();
-        let earliest = (Time(at.0.saturating_sub(SOON).saturating_add(1)), 0);
-        let other = others.range(earliest..=(at, usize::MAX)).next_back();
+        let latest = others.range(..=(at, usize::MAX)).next_back();
+        let other = latest.filter(|((other, _), _)| at.0.saturating_sub(other.0) < soon);
         let finding = other.filter(|_| !opening.resume).map(|(other, ts)| {
             let gap = lasting(at.0.saturating_sub(other.0.0) / 1000);
             let cause = if ts.is_some() && *ts == opening.ts {
