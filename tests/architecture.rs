@@ -322,8 +322,7 @@ fn tokens(code: &str) -> Vec<String> {
 /// Reads one path (or tree of paths) and returns where it ends.
 fn path(tokens: &[String], mut at: usize, prefix: &str, found: &mut Vec<String>) -> usize {
     let mut full = prefix.to_owned();
-    loop {
-        let Some(word) = tokens.get(at) else { break };
+    while let Some(word) = tokens.get(at) {
         if word == "{" && full.ends_with("::") {
             at += 1;
             while tokens.get(at).is_some_and(|token| token != "}") {

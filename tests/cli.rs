@@ -2,6 +2,7 @@
 
 mod commands;
 mod reading;
+mod readme;
 #[cfg(unix)]
 mod serving;
 mod support;

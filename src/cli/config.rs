@@ -7,9 +7,9 @@ use etcetera::BaseStrategy;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::judging::{check_rule, nearest, severity};
+use super::judging::{check_rule, severity};
 use crate::rules::{Settings, registry};
-use crate::schema::Profile;
+use crate::schema::{Profile, nearest};
 
 /// The name of the file that is looked for.
 const NAME: &str = "playscope.toml";

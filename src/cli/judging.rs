@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::config::{self, Config};
 use crate::inspection::Inspection;
 use crate::rules::{Settings, Severity, registry};
-use crate::schema::{Profile, Schemas};
+use crate::schema::{Profile, Schemas, nearest};
 
 /// How strictly events are judged.
 #[derive(Debug, Clone, Args)]
@@ -85,14 +85,4 @@ pub(super) fn check_rule(id: &str) -> Result<(), String> {
     Err(format!(
         "no rule `{id}`; {hint}`playscope rules` lists them"
     ))
-}
-
-/// The known name that is most like the one given, when one is near.
-pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    const NEAR: f64 = 0.6;
-    known
-        .map(|known| (strsim::normalized_damerau_levenshtein(name, known), known))
-        .filter(|(likeness, _)| *likeness >= NEAR)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, known)| known)
 }

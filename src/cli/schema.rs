@@ -5,8 +5,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::console::Console;
-use super::judging::nearest;
-use crate::schema::{Profile, Schemas};
+use crate::schema::{Profile, Schemas, nearest};
 use crate::wire::EventType;
 
 const EXAMPLES: &str = "\
