@@ -67,3 +67,34 @@ fn decimal(value: i64, parts: u64) -> String {
     let rest = format!("{rest:0digits$}");
     format!("{sign}{whole}.{}", rest.trim_end_matches('0'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_said_in_the_units_that_fit() {
+        let said = [
+            (-5, "0 s"),
+            (23_400, "23.4 s"),
+            (599_999, "599.999 s"),
+            (600_000, "10 min"),
+            (600_001, "10 min 0.001 s"),
+            (3_600_000, "1 h"),
+            (90_180_000, "25 h 3 min"),
+        ];
+        for (ms, text) in said {
+            assert_eq!(lasting(ms), text);
+        }
+        assert_eq!(content(-1_500_000), "-1.5 s");
+        assert_eq!(content(i64::MIN), "-9223372036854.775808 s");
+    }
+
+    #[test]
+    fn names_cannot_leave_their_quotes_behind() {
+        assert_eq!(quoted("a\u{1b}[31m"), "\"a\\u{1b}[31m\"");
+        assert_eq!(quoted(&"x".repeat(99)).chars().count(), 63);
+        assert_eq!(number(2.5), "2.5");
+        assert_eq!(number(100.0), "100");
+    }
+}
