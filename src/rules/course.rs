@@ -184,7 +184,7 @@ impl Course {
 impl Families {
     /// What an event does to the structure: what it opens, closes, leaves open.
     fn act(&mut self, act: &Act<'_>, facts: &Facts, memory: &mut Memory) {
-        self.session.act(act, &self.ads.breaks, facts, memory);
+        self.session.act(act, &self.ads.breaks, facts);
         self.ads.breaks.act(act, facts, memory);
         self.chapters.act(act, memory);
         self.states.act(act, memory);
@@ -200,7 +200,7 @@ impl Families {
         self.ads.step(here, facts, memory);
         self.chapters.step(here, facts, memory);
         self.states.step(here);
-        self.qoe.step(here, facts, memory);
+        self.qoe.step(here, facts);
     }
 
     /// What is told once, and what is judged by absence.
@@ -209,7 +209,7 @@ impl Families {
             closed: end.closed || self.session.ends.end,
             ..*end
         };
-        self.session.tell(session, end, &structural, found);
+        self.session.tell(session, end, &structural, facts, found);
         self.order.tell(found);
         let content = session.machine().times().content;
         self.ping.tell(content, end, facts, found);
@@ -219,7 +219,7 @@ impl Families {
         self.chapters
             .tell(&structural, self.session.ends.complete, found);
         self.states.tell(&structural, found);
-        self.qoe.tell(found);
+        self.qoe.tell(end, found);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Bitrates: `qoe/bitrate-same` and `qoe/bitrate-magnitude`.
 
-use crate::rules::course::{Found, Here, Memory, Tally, number};
+use crate::rules::course::{End, Found, Here, Tally, number};
 use crate::rules::{Rule, Severity, sources};
 use crate::wire::EventType;
 
@@ -69,11 +69,10 @@ pub(super) struct Watch {
     changed_to: Option<f64>,
     /// The smallest and the largest above 0.
     range: Option<(f64, f64)>,
-    told: bool,
 }
 
 impl Watch {
-    pub(super) fn step(&mut self, here: &Here<'_>, memory: &mut Memory) {
+    pub(super) fn step(&mut self, here: &Here<'_>) {
         let bitrate = here.event.qoe.as_ref().and_then(|qoe| qoe.bitrate);
         if here.event.kind == EventType::BitrateChange {
             if let Some(bitrate) = bitrate.filter(|_| self.changed_to == bitrate) {
@@ -91,20 +90,20 @@ impl Watch {
             return;
         };
         let (low, high) = self.range.unwrap_or((bitrate, bitrate));
-        let (low, high) = (low.min(bitrate), high.max(bitrate));
-        self.range = Some((low, high));
-        if high >= low * MAGNITUDE && !self.told {
-            self.told = true;
+        self.range = Some((low.min(bitrate), high.max(bitrate)));
+    }
+
+    pub(super) fn tell(&self, end: &End, found: &mut Vec<Found>) {
+        self.same.tell(found);
+        let mixed = self.range.filter(|(low, high)| *high >= low * MAGNITUDE);
+        // It is about the session as a whole: any of its bitrates may be the wrong one.
+        if let (Some((low, high)), Some(last)) = (mixed, end.last) {
             let message = format!(
                 "The session reports bitrates from {} to {}: bits and kilobits per second are mixed.",
                 number(low),
                 number(high)
             );
-            memory.add(Found::new(&BITRATE_MAGNITUDE, here.index, BITRATE, message));
+            found.push(Found::new(&BITRATE_MAGNITUDE, last, BITRATE, message));
         }
-    }
-
-    pub(super) fn tell(&self, found: &mut Vec<Found>) {
-        self.same.tell(found);
     }
 }

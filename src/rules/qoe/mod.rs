@@ -7,7 +7,7 @@ pub(in crate::rules) use bitrate::{BITRATE_MAGNITUDE, BITRATE_SAME};
 pub(in crate::rules) use frames::{DROPPED_FRAMES_DECREASE, FRAME_RATE};
 
 use super::Settings;
-use super::course::{Facts, Found, Here, Memory};
+use super::course::{End, Facts, Found, Here};
 
 /// The thresholds of the area.
 #[derive(Debug, Clone)]
@@ -32,13 +32,13 @@ pub(in crate::rules) struct Watch {
 }
 
 impl Watch {
-    pub(in crate::rules) fn step(&mut self, here: &Here<'_>, facts: &Facts, memory: &mut Memory) {
-        self.bitrate.step(here, memory);
+    pub(in crate::rules) fn step(&mut self, here: &Here<'_>, facts: &Facts) {
+        self.bitrate.step(here);
         self.frames.step(here, &facts.qoe);
     }
 
-    pub(in crate::rules) fn tell(&self, found: &mut Vec<Found>) {
-        self.bitrate.tell(found);
+    pub(in crate::rules) fn tell(&self, end: &End, found: &mut Vec<Found>) {
+        self.bitrate.tell(end, found);
         self.frames.tell(found);
     }
 }

@@ -73,23 +73,17 @@ impl Watch {
     }
 
     /// `breaks` is how they stand before the event.
-    pub(in crate::rules) fn act(
-        &mut self,
-        act: &Act<'_>,
-        breaks: &Breaks,
-        facts: &Facts,
-        memory: &mut Memory,
-    ) {
+    pub(in crate::rules) fn act(&mut self, act: &Act<'_>, breaks: &Breaks, facts: &Facts) {
         match act.event.kind {
             EventType::SessionComplete => self.ends.complete = true,
             EventType::SessionEnd => self.ends.end = true,
             _ => {}
         }
-        self.no_play.act(act, breaks.is_open(), facts, memory);
+        self.no_play.act(act, breaks.is_open(), facts);
     }
 
     pub(in crate::rules) fn step(&mut self, here: &Here<'_>, facts: &Facts, memory: &mut Memory) {
-        self.no_play.step(here);
+        self.no_play.step(here, facts);
         self.timing.step(here, facts);
         self.after.step(here);
         self.complete.step(here, self.ends, facts, memory);
@@ -108,9 +102,10 @@ impl Watch {
         session: &Session,
         end: &End,
         structural: &End,
+        facts: &Facts,
         found: &mut Vec<Found>,
     ) {
-        self.no_play.tell(end, structural, found);
+        self.no_play.tell(end, structural, facts, found);
         self.timing.tell(session, found);
         self.after.tell(found);
         complete::tell(self.ends, end, found);

@@ -1,6 +1,6 @@
 //! A session whose content never starts: `session/no-play` and `session/drop-before-start`.
 
-use crate::rules::course::{Act, EVENT, End, Facts, Found, Here, Memory, content, lasting};
+use crate::rules::course::{Act, EVENT, End, Facts, Found, Here, content, lasting};
 use crate::rules::{Rule, Severity, Threshold, sources};
 use crate::wire::{EventType, event::Micros};
 
@@ -68,6 +68,8 @@ const MOVED: Micros = 1_000_000;
 pub(super) struct Watch {
     /// When the session began, ms.
     began: Option<i64>,
+    /// How old it was at the last counted event, ms.
+    age: i64,
     /// The playhead of the event before, if it had one.
     last: Option<Micros>,
     /// How far the playhead went outside breaks, there and back, µs.
@@ -76,21 +78,13 @@ pub(super) struct Watch {
     moved: Option<Micros>,
     /// A play outside a break came.
     played: bool,
-    /// Told already.
-    told: bool,
     /// Content started, by the model.
     started: bool,
 }
 
 impl Watch {
     /// `in_break`: whether one is open before the event.
-    pub(super) fn act(
-        &mut self,
-        act: &Act<'_>,
-        in_break: bool,
-        facts: &Facts,
-        memory: &mut Memory,
-    ) {
+    pub(super) fn act(&mut self, act: &Act<'_>, in_break: bool, facts: &Facts) {
         let event = act.event;
         // Live content is not asked for: it may well be joined while it plays.
         self.played |= facts.live || (event.kind == EventType::Play && !in_break);
@@ -101,55 +95,33 @@ impl Watch {
             }
         }
         self.last = event.playhead;
-        // A refused sessionStart may tell no time: then the first counted event begins the session.
-        let began = facts.start_ts.or(self.began);
-        let (true, Some(ts)) = (act.counted, event.ts) else {
-            return;
-        };
-        // Judged at the first event beyond the minute: what is told then is not taken back by a later play.
-        self.began = began.or(Some(ts));
-        let age = ts.saturating_sub(began.unwrap_or(ts));
-        if age > facts.session.no_play && self.holds() && !self.told {
-            self.told = true;
-            memory.add(self.found(act.index, &format!("{} after its start", lasting(age))));
-        }
     }
 
-    pub(super) fn step(&mut self, here: &Here<'_>) {
+    pub(super) fn step(&mut self, here: &Here<'_>, facts: &Facts) {
+        // A refused sessionStart may tell no time: then the first counted event begins the session.
+        let began = facts.start_ts.or(self.began).unwrap_or(here.ts);
+        self.began = Some(began);
+        self.age = here.ts.saturating_sub(began);
         self.started = here.after.content_started;
     }
 
-    fn holds(&self) -> bool {
-        !self.played && self.moved.is_some()
-    }
-
-    fn found(&self, index: u32, when: &str) -> Found {
-        let way = content(self.moved.unwrap_or_default());
-        Found::new(
-            &NO_PLAY,
-            index,
-            EVENT,
-            format!(
-                "The playhead moved by {way} outside ad breaks, but {when} the session has had no play there: the content never starts."
-            ),
-        )
-    }
-
-    pub(super) fn tell(&self, end: &End, structural: &End, found: &mut Vec<Found>) {
+    /// Both are about the whole session so far: a later play takes the first one back.
+    pub(super) fn tell(&self, end: &End, structural: &End, facts: &Facts, found: &mut Vec<Found>) {
         let Some(last) = end.last else {
             return;
         };
-        let now = structural.closed && !self.told && self.holds();
-        if now {
-            found.push(self.found(last, "at its close"));
-        }
-        if end.closed && !self.started && !now && !self.told {
-            found.push(Found::new(
-                &DROP_BEFORE_START,
-                last,
-                EVENT,
-                "The session closed before its content started: the report will count a drop before start.",
-            ));
+        let moved = self.moved.filter(|_| !self.played);
+        let judged = structural.closed || self.age > facts.session.no_play;
+        if let Some(moved) = moved.filter(|_| judged) {
+            let message = format!(
+                "The playhead moved by {} outside ad breaks, but {} after its start the session has had no play there: the content never starts.",
+                content(moved),
+                lasting(self.age)
+            );
+            found.push(Found::new(&NO_PLAY, last, EVENT, message));
+        } else if end.closed && !self.started {
+            let message = "The session closed before its content started: the report will count a drop before start.";
+            found.push(Found::new(&DROP_BEFORE_START, last, EVENT, message));
         }
     }
 }
