@@ -7,11 +7,12 @@ use anyhow::{Context, bail};
 
 use super::console::Console;
 use super::judging;
+use crate::exchange::Exchange;
 use crate::inspection::{AsOf, Inspection};
 use crate::output::Judged;
 use crate::output::text::clean;
 use crate::recording::{self, Damage, Entry, Store};
-use crate::rules::Settings;
+use crate::rules::{Examined, Settings, examine};
 
 /// Damaged lines that are named; the others are counted.
 const NAMED: usize = 10;
@@ -43,20 +44,23 @@ pub(super) fn read(
 
 fn read_one(file: &str, settings: &Settings, console: &Console) -> anyhow::Result<Recording> {
     let mut inspection = judging::inspection(settings);
+    let schemas = inspection.schemas().clone();
+    let work = |exchange: &Exchange<'_>| examine(exchange, &schemas, settings);
     let mut known = 0_u64;
-    let take = |entry: Entry<'_>| {
+    let take = |entry: Entry<'_>, examined: Option<Examined>| {
         known += 1;
-        match entry {
-            Entry::Header(header) => inspection.describe(header),
-            Entry::Exchange(exchange) => inspection.push(&exchange),
-            Entry::Mark(mark) => inspection.mark(mark),
-            Entry::Moment(moment) => inspection.moment(moment),
+        match (entry, examined) {
+            (Entry::Header(header), _) => inspection.describe(header),
+            (Entry::Exchange(exchange), Some(examined)) => inspection.take(&exchange, examined),
+            (Entry::Exchange(exchange), None) => inspection.push(&exchange),
+            (Entry::Mark(mark), _) => inspection.mark(mark),
+            (Entry::Moment(moment), _) => inspection.moment(moment),
         }
     };
     let loaded = if file == "-" {
-        recording::load_from(io::stdin(), take).context("cannot read STDIN")?
+        recording::load_from_with(io::stdin(), work, take).context("cannot read STDIN")?
     } else {
-        recording::load(Path::new(file), take)?
+        recording::load_with(Path::new(file), work, take)?
     };
     if known == 0
         && let Some(first) = loaded.damage.first()

@@ -17,7 +17,7 @@ use crate::exchange::{Exchange, Header, Mark, Moment};
 
 pub use folder::{capture_file, captures_folder};
 pub use line::parse_line;
-pub use read::{Line, Loaded, load, load_from, read_with};
+pub use read::{Line, Loaded, load, load_from, load_from_with, load_with, read_with};
 pub use store::Store;
 pub use write::{exchange_line, header_line, mark_line, moment_line};
 pub use writer::{Note, Writer};

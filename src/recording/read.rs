@@ -7,6 +7,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::{Damage, Entry, Error, FORMAT, Problem, Store, parse_line};
+use crate::exchange::Exchange;
 
 /// How much is read before its lines are parsed, in bytes.
 const CHUNK: usize = 4 << 20;
@@ -40,7 +41,20 @@ pub struct Loaded {
 /// # Errors
 ///
 /// When the file cannot be opened. What cannot be read inside it is damage.
-pub fn load(path: &Path, take: impl FnMut(Entry<'_>)) -> Result<Loaded, Error> {
+pub fn load(path: &Path, mut take: impl FnMut(Entry<'_>)) -> Result<Loaded, Error> {
+    load_with(path, |_| (), |entry, _| take(entry))
+}
+
+/// The same, with work for every exchange that is done on all cores before it is given.
+///
+/// # Errors
+///
+/// When the file cannot be opened. What cannot be read inside it is damage.
+pub fn load_with<T: Send>(
+    path: &Path,
+    work: impl Fn(&Exchange<'_>) -> T + Sync,
+    take: impl FnMut(Entry<'_>, Option<T>),
+) -> Result<Loaded, Error> {
     let failed = |source| Error::Open {
         path: path.to_owned(),
         source,
@@ -56,7 +70,7 @@ pub fn load(path: &Path, take: impl FnMut(Entry<'_>)) -> Result<Loaded, Error> {
     } else {
         Store::in_memory()
     };
-    Ok(fill(source, store, take))
+    Ok(fill(source, store, work, take))
 }
 
 /// Reads from a pipe, plain or compressed; what screens will show is kept packed in memory.
@@ -64,15 +78,38 @@ pub fn load(path: &Path, take: impl FnMut(Entry<'_>)) -> Result<Loaded, Error> {
 /// # Errors
 ///
 /// When not even the first bytes can be read.
-pub fn load_from(pipe: impl Read + Send, take: impl FnMut(Entry<'_>)) -> io::Result<Loaded> {
-    Ok(fill(Source::new(pipe)?, Store::in_memory(), take))
+pub fn load_from(pipe: impl Read + Send, mut take: impl FnMut(Entry<'_>)) -> io::Result<Loaded> {
+    load_from_with(pipe, |_| (), |entry, _| take(entry))
 }
 
-fn fill(source: Source<'_>, mut store: Store, mut take: impl FnMut(Entry<'_>)) -> Loaded {
+/// The same, with work for every exchange that is done on all cores before it is given.
+///
+/// # Errors
+///
+/// When not even the first bytes can be read.
+pub fn load_from_with<T: Send>(
+    pipe: impl Read + Send,
+    work: impl Fn(&Exchange<'_>) -> T + Sync,
+    take: impl FnMut(Entry<'_>, Option<T>),
+) -> io::Result<Loaded> {
+    Ok(fill(Source::new(pipe)?, Store::in_memory(), work, take))
+}
+
+fn fill<T: Send>(
+    source: Source<'_>,
+    mut store: Store,
+    work: impl Fn(&Exchange<'_>) -> T + Sync,
+    mut take: impl FnMut(Entry<'_>, Option<T>),
+) -> Loaded {
     let mut damage = Vec::new();
     let plain = source.plain;
     each_chunk(source.text, |lines| {
-        for line in lines {
+        let worked = |line: &Line<'_>| match &line.entry {
+            Some(Entry::Exchange(exchange)) => Some(work(exchange)),
+            _ => None,
+        };
+        let done: Vec<Option<T>> = lines.par_iter().map(worked).collect();
+        for (line, done) in lines.into_iter().zip(done) {
             if let Some(Entry::Exchange(exchange)) = &line.entry {
                 if plain {
                     store.index(exchange.seq, line.offset);
@@ -82,7 +119,7 @@ fn fill(source: Source<'_>, mut store: Store, mut take: impl FnMut(Entry<'_>)) -
             }
             damage.extend(line.damage);
             if let Some(entry) = line.entry {
-                take(entry);
+                take(entry, done);
             }
         }
     });
