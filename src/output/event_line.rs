@@ -94,12 +94,17 @@ pub fn text(inspection: &Inspection, exchange: &Exchange<'_>, look: Look) -> Str
             cut(&exchange.target, 60, look.ellipsis())
         );
     }
-    for finding in &told.findings {
-        let badge = format!("{} {}", look.sign(finding.severity), clean(&finding.rule));
-        line = format!(
-            "{line}  {}",
-            look.paint(Tone::Bad(finding.severity), &badge)
-        );
+    for same in told
+        .findings
+        .chunk_by(|a, b| (&a.rule, a.severity) == (&b.rule, b.severity))
+    {
+        let severity = same[0].severity;
+        let times = match same.len() {
+            1 => String::new(),
+            several => format!(" {}{several}", if look.ascii { "x" } else { "×" }),
+        };
+        let badge = format!("{} {}{times}", look.sign(severity), clean(&same[0].rule));
+        line = format!("{line}  {}", look.paint(Tone::Bad(severity), &badge));
     }
     line
 }
