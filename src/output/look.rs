@@ -1,5 +1,7 @@
 //! How text for people looks: colours or none, glyphs or plain ASCII, and the room there is.
 
+use std::io::{self, Write};
+
 use crate::rules::Severity;
 
 /// How text for people is written.
@@ -53,6 +55,23 @@ impl Look {
             Tone::Bad(Severity::Note) => "36",
         };
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+
+    /// Writes text for people; where only ASCII is wanted, letters beyond it (of names, say) become
+    /// question marks.
+    pub fn write(
+        self,
+        out: &mut dyn Write,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        if !self.ascii {
+            return write(out);
+        }
+        let mut text = Vec::new();
+        write(&mut text)?;
+        let plain = |letter: char| if letter.is_ascii() { letter } else { '?' };
+        let text: String = String::from_utf8_lossy(&text).chars().map(plain).collect();
+        out.write_all(text.as_bytes())
     }
 
     /// The sign of a severity.

@@ -22,6 +22,10 @@ const STEPS: &[i64] = &[
 
 /// Writes every session of the recordings that is asked for.
 pub fn write(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) -> io::Result<()> {
+    look.write(out, |out| write_all(recordings, look, out))
+}
+
+fn write_all(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) -> io::Result<()> {
     let mut first = true;
     for recording in recordings {
         for (index, watched) in recording.sessions() {
@@ -58,12 +62,7 @@ fn session(
     for finding in findings {
         let sign = look.paint(Tone::Bad(finding.severity), look.sign(finding.severity));
         let text = format!("{} {}: {}", place(finding), finding.rule, finding.message);
-        let text = if look.ascii {
-            ascii(&clean(&text))
-        } else {
-            clean(&text).into_owned()
-        };
-        writeln!(out, "  {sign} {text}")?;
+        writeln!(out, "  {sign} {}", clean(&text))?;
     }
     Ok(())
 }
@@ -427,11 +426,4 @@ fn numbers(session: &Session, look: Look) -> String {
         }
     }
     parts.join(look.dot())
-}
-
-/// What is beyond ASCII becomes a question mark.
-fn ascii(text: &str) -> String {
-    text.chars()
-        .map(|letter| if letter.is_ascii() { letter } else { '?' })
-        .collect()
 }

@@ -436,3 +436,24 @@ fn timelines_keep_their_width_and_ascii() {
     let wide = bench.run(&["show", "--width", "200", "all.jsonl"]);
     assert!(wide.out.contains('█') && wide.out.contains('├'));
 }
+
+#[test]
+fn ascii_is_ascii_whatever_the_names() {
+    let bench = Bench::new();
+    bench.script(
+        "one.jsonl",
+        "0 0 sessionStart {\"params\": {\"media.name\": \"Café 夜\", \"media.channel\": 3}}\n1 0 sessionEnd",
+    );
+    for command in ["check", "report", "show"] {
+        let ran = bench.run(&[command, "--ascii", "one.jsonl"]);
+        assert!(
+            ran.out.is_ascii() && ran.out.contains("Caf? ?"),
+            "{command} {}",
+            ran.out
+        );
+        assert!(
+            bench.run(&[command, "one.jsonl"]).out.contains("Café 夜"),
+            "{command}"
+        );
+    }
+}

@@ -15,6 +15,10 @@ use crate::session::{Session, Status};
 const LISTED: usize = 5;
 
 pub(super) fn write(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) -> io::Result<()> {
+    look.write(out, |out| write_all(recordings, look, out))
+}
+
+fn write_all(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) -> io::Result<()> {
     for recording in recordings {
         if recordings.len() > 1 {
             writeln!(out, "{}", look.paint(Tone::Title, &clean(recording.name)))?;

@@ -57,6 +57,10 @@ struct Totals {
 }
 
 pub(super) fn write(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) -> io::Result<()> {
+    look.write(out, |out| write_all(recordings, look, out))
+}
+
+fn write_all(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) -> io::Result<()> {
     let sessions: usize = recordings
         .iter()
         .map(|recording| recording.sessions().count())
