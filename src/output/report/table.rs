@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{count, duration, flag, metric};
 use crate::output::findings::status_words;
 use crate::output::look::Tone;
-use crate::output::text::{clean, clock, counted, cut, left, right, short_id};
+use crate::output::text::{clean, clock, clock_tenths, counted, cut, left, right, short_id, wrap};
 use crate::output::{Judged, Look};
 use crate::session::metrics::METRICS;
 use crate::session::{Report, Session, Value};
@@ -13,35 +13,45 @@ use crate::session::{Report, Session, Value};
 /// What the table of sessions shows after the name: title, width, cell.
 type Column = (&'static str, usize, fn(&Session, &Report) -> String);
 
+/// The columns, those first that are dropped last where there is little room.
 const COLUMNS: &[Column] = &[
-    ("Status", 10, |session, _| {
+    ("Status", 11, |session, _| {
         status_words(session.status()).to_owned()
     }),
     ("Content", 9, |_, report| {
-        time(duration(report, "a.media.timePlayed"))
+        tenths(report, "a.media.timePlayed")
     }),
     ("Media", 9, |_, report| {
-        time(duration(report, "a.media.totalTimePlayed"))
+        tenths(report, "a.media.totalTimePlayed")
     }),
-    ("Ads", 4, |_, report| {
-        number(count(report, "a.media.adCount"))
-    }),
-    ("Pauses", 7, |_, report| {
-        number(count(report, "a.media.pauseCount"))
-    }),
-    ("Buffer", 9, |_, report| {
-        time(duration(report, "a.media.qoe.bufferTime"))
-    }),
-    ("Stall", 9, |_, report| {
-        time(duration(report, "a.media.qoe.stallTime"))
-    }),
-    ("Errors", 7, |_, report| {
-        number(count(report, "a.media.qoe.errorCount"))
+    ("Ads", 5, |_, report| {
+        count(report, "a.media.adCount").to_string()
     }),
     ("Rejected", 9, |session, _| {
-        number(session.tally().rejected as u64)
+        session.tally().rejected.to_string()
+    }),
+    ("Buffer", 8, |_, report| {
+        tenths(report, "a.media.qoe.bufferTime")
+    }),
+    ("Stall", 8, |_, report| {
+        tenths(report, "a.media.qoe.stallTime")
+    }),
+    ("Pauses", 7, |_, report| {
+        count(report, "a.media.pauseCount").to_string()
+    }),
+    ("Errors", 7, |_, report| {
+        count(report, "a.media.qoe.errorCount").to_string()
     }),
 ];
+
+/// What stands at the end of the line of a session whose sessionStart would be refused.
+const REFUSED: &str = "  refused";
+
+/// Names of content are cut to what is left beside the columns, but not below this.
+const LEAST_NAME: usize = 14;
+
+/// Nor do they take more than this.
+const MOST_NAME: usize = 40;
 
 /// What the totals add up.
 #[derive(Default)]
@@ -65,13 +75,14 @@ fn write_all(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) -> io::
         .iter()
         .map(|recording| recording.sessions().count())
         .sum();
+    let layout = Layout::of(recordings, look);
     let mut totals = Totals::default();
     for recording in recordings {
         if recordings.len() > 1 {
             writeln!(out, "{}", look.paint(Tone::Title, &clean(recording.name)))?;
         }
         if sessions > 1 {
-            writeln!(out, "{}", look.paint(Tone::Dim, &titles(look)))?;
+            writeln!(out, "{}", layout.titles())?;
         }
         for (_, watched) in recording.sessions() {
             let report = watched.session.report();
@@ -79,7 +90,7 @@ fn write_all(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) -> io::
             if sessions == 1 {
                 single(&watched.session, &report, look, out)?;
             } else {
-                writeln!(out, "{}", line(&watched.session, &report, look))?;
+                writeln!(out, "{}", layout.line(&watched.session, &report))?;
             }
         }
     }
@@ -127,7 +138,9 @@ impl Totals {
             counted(self.ads, "ad"),
         ];
         writeln!(out)?;
-        writeln!(out, "{}", look.paint(Tone::Title, &parts.join(look.dot())))?;
+        for line in wrap(&parts.join(look.dot()), look.width) {
+            writeln!(out, "{}", look.paint(Tone::Title, &line))?;
+        }
         writeln!(out, "{}", times.join(look.dot()))
     }
 }
@@ -140,35 +153,63 @@ fn share(part: u64, whole: u64) -> String {
     format!(" ({} %)", (part * 100 + whole / 2) / whole)
 }
 
-fn name_width(look: Look) -> usize {
-    let taken: usize = COLUMNS.iter().map(|(_, width, _)| width).sum();
-    look.width.saturating_sub(taken + 9).clamp(12, 40)
+/// Which columns there is room for.
+struct Layout {
+    columns: &'static [Column],
+    sid: usize,
+    name: usize,
+    look: Look,
 }
 
-fn titles(look: Look) -> String {
-    let mut line = format!("{}  {}", left("Sid", 9), left("Session", name_width(look)));
-    for (title, columns, _) in COLUMNS {
-        line.push_str(&right(title, *columns));
+impl Layout {
+    fn of(recordings: &[Judged<'_>], look: Look) -> Self {
+        let sid = 8 + look.ellipsis().chars().count();
+        let mut refused = recordings.iter().flat_map(Judged::sessions);
+        let refused = refused.any(|(_, watched)| watched.session.is_refused());
+        let taken = sid + 2 + if refused { REFUSED.len() } else { 0 };
+        let room = look.width.saturating_sub(taken);
+        let width_of =
+            |columns: &[Column]| columns.iter().map(|(_, width, _)| width).sum::<usize>();
+        let fitting = (1..=COLUMNS.len())
+            .rev()
+            .map(|number| &COLUMNS[..number])
+            .find(|columns| width_of(columns) + LEAST_NAME <= room);
+        let columns = fitting.unwrap_or(&COLUMNS[..1]);
+        let name = room
+            .saturating_sub(width_of(columns))
+            .clamp(LEAST_NAME, MOST_NAME);
+        Layout {
+            columns,
+            sid,
+            name,
+            look,
+        }
     }
-    line
-}
 
-fn line(session: &Session, report: &Report, look: Look) -> String {
-    let name = session.start().name.as_deref().unwrap_or("(no name)");
-    let sid = short_id(session.sid(), look.ellipsis());
-    let columns = name_width(look);
-    let mut line = format!(
-        "{}  {}",
-        left(&sid, 9),
-        left(&cut(name, columns - 1, look.ellipsis()), columns)
-    );
-    for (_, columns, cell) in COLUMNS {
-        line.push_str(&right(&cell(session, report), *columns));
+    fn titles(&self) -> String {
+        let mut line = format!("{}  {}", left("Sid", self.sid), left("Session", self.name));
+        for (title, columns, _) in self.columns {
+            line.push_str(&right(title, *columns));
+        }
+        self.look.paint(Tone::Dim, &line)
     }
-    if session.is_refused() {
-        line.push_str("  refused");
+
+    fn line(&self, session: &Session, report: &Report) -> String {
+        let ellipsis = self.look.ellipsis();
+        let name = session.start().name.as_deref().unwrap_or("(no name)");
+        let sid = left(&short_id(session.sid(), ellipsis), self.sid);
+        let mut line = format!(
+            "{sid}  {}",
+            left(&cut(name, self.name, ellipsis), self.name)
+        );
+        for (_, columns, cell) in self.columns {
+            line.push_str(&right(&cell(session, report), *columns));
+        }
+        if session.is_refused() {
+            line.push_str(REFUSED);
+        }
+        line
     }
-    line
 }
 
 fn single(session: &Session, report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -266,8 +307,8 @@ fn words_of(value: &Value) -> String {
     }
 }
 
-fn number(value: u64) -> String {
-    value.to_string()
+fn tenths(report: &Report, key: &str) -> String {
+    clock_tenths(duration(report, key))
 }
 
 /// Minutes, seconds and thousandths: `2:14.025`.
