@@ -2,18 +2,18 @@
 
 use std::io;
 
-/// Waits for Ctrl-C, or on Unix for SIGTERM or SIGHUP; from the call on they no longer kill the program.
+/// Waits for Ctrl-C, or on Unix for SIGTERM; from the call on they no longer kill the program.
+///
+/// SIGHUP is left alone: whoever starts a capture under `nohup` wants it to go on.
 #[cfg(unix)]
 pub(super) fn stopped() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    let mut hang_up = signal(SignalKind::hangup())?;
     Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
-            _ = hang_up.recv() => {}
         }
     })
 }
