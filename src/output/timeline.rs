@@ -1,24 +1,22 @@
 //! A session's timeline as text that can be pasted into a ticket: lanes over time, then what they hold.
 
+mod scale;
+
 use std::io::{self, Write};
 
 use super::findings::{headline, place};
 use super::look::Tone;
-use super::text::{clean, clock, clock_tenths, counted, cut, duration, left, right, width};
+use super::text::{clean, clock_tenths, counted, cut, duration, left, right};
 use super::{Judged, Look};
 use crate::inspection::Watched;
 use crate::rules::Finding;
 use crate::session::{Activity, Lanes, Outcome, Playback, Session, Span};
 use crate::wire::EventType;
 use crate::wire::event::{Details, Micros};
+use scale::{Scale, bars, marks};
 
 /// Columns of the lanes' names.
 const NAMES: usize = 16;
-
-/// Distances between the marks of the axis, s.
-const STEPS: &[i64] = &[
-    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400,
-];
 
 /// Writes every session of the recordings that is asked for.
 pub fn write(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -65,61 +63,6 @@ fn session(
         writeln!(out, "  {sign} {}", clean(&text))?;
     }
     Ok(())
-}
-
-/// Which column a moment falls into.
-struct Scale {
-    start: i64,
-    end: i64,
-    columns: usize,
-}
-
-impl Scale {
-    fn of(lanes: &Lanes, look: Look) -> Option<Self> {
-        let start = lanes.playback.iter().map(|span| span.start_ts).min()?;
-        let end = lanes.playback.iter().map(|span| span.end_ts).max()?;
-        let columns = look.width.saturating_sub(NAMES + 1).max(20);
-        Some(Scale {
-            start,
-            end: end.max(start + 1),
-            columns,
-        })
-    }
-
-    fn column(&self, ts: i64) -> usize {
-        let passed = i128::from((ts - self.start).clamp(0, self.end - self.start));
-        let place = passed * self.columns as i128 / i128::from(self.end - self.start);
-        usize::try_from(place).unwrap_or(0).min(self.columns - 1)
-    }
-
-    /// First column and width; what is short is still seen.
-    fn range<K>(&self, span: &Span<K>) -> (usize, usize) {
-        let first = self.column(span.start_ts);
-        let passed = i128::from((span.end_ts - self.start).clamp(0, self.end - self.start));
-        let end = passed * self.columns as i128 / i128::from(self.end - self.start);
-        let end = usize::try_from(end).unwrap_or(0).min(self.columns);
-        (first, end.saturating_sub(first).max(1))
-    }
-
-    /// The marks of the axis: the least distance that leaves room for the words.
-    fn axis(&self) -> String {
-        const ROOM: i64 = 9;
-        let total = (self.end - self.start) / 1000;
-        let columns = i64::try_from(self.columns).unwrap_or(i64::MAX);
-        let wide = |step: &&i64| **step * columns / total.max(1) >= ROOM;
-        let step = STEPS.iter().find(wide).copied().unwrap_or(total.max(1));
-        let mut line = String::new();
-        let mut at = 0;
-        while at <= total {
-            let column = self.column(self.start + at * 1000);
-            let label = clock(at * 1000);
-            if column >= width(&line) && column + label.len() <= self.columns {
-                line = left(&line, column) + &label;
-            }
-            at += step;
-        }
-        line
-    }
 }
 
 fn drawn(
@@ -233,74 +176,6 @@ fn legend(lanes: &Lanes, look: Look) -> String {
         .map(|(activity, word)| format!("{} {word}", activity_cell(*activity, look)))
         .collect();
     words.join("  ")
-}
-
-/// Spans as bars: the name inside where it fits, an open end where it has not ended.
-fn bars<K>(
-    spans: &[Span<K>],
-    scale: &Scale,
-    look: Look,
-    name: impl Fn(&Span<K>) -> String,
-) -> String {
-    let (from, line, to, open, short) = if look.ascii {
-        ("[", "-", "]", ">", "|")
-    } else {
-        ("├", "─", "┤", "┄", "│")
-    };
-    let mut cells: Vec<String> = vec![" ".to_owned(); scale.columns];
-    for span in spans {
-        let (first, length) = scale.range(span);
-        let mut bar = vec![line.to_owned(); length];
-        let end = if span.closed_by.is_some() { to } else { open };
-        if length == 1 {
-            short.clone_into(&mut bar[0]);
-        } else {
-            from.clone_into(&mut bar[0]);
-            end.clone_into(&mut bar[length - 1]);
-            for (cell, letter) in
-                bar[1..length - 1]
-                    .iter_mut()
-                    .zip(cells_of(&name(span), length - 2, look))
-            {
-                *cell = letter;
-            }
-        }
-        for (cell, part) in cells.iter_mut().skip(first).zip(bar) {
-            *cell = part;
-        }
-    }
-    cells.concat()
-}
-
-/// A name, cut to a number of columns, as one piece of text per column.
-fn cells_of(name: &str, columns: usize, look: Look) -> Vec<String> {
-    if columns < 3 && width(name) > columns {
-        return Vec::new();
-    }
-    let mut cells: Vec<String> = Vec::new();
-    for letter in cut(name, columns, look.ellipsis()).chars() {
-        match width(letter.encode_utf8(&mut [0; 4])) {
-            0 => {
-                if let Some(before) = cells.last_mut() {
-                    before.push(letter);
-                }
-            }
-            columns => {
-                cells.push(letter.to_string());
-                // The columns that a wide letter covers beside its first hold nothing.
-                cells.extend((1..columns).map(|_| String::new()));
-            }
-        }
-    }
-    cells
-}
-
-fn marks<'a>(moments: impl Iterator<Item = (i64, &'a str)>, scale: &Scale) -> String {
-    let mut cells = vec![" "; scale.columns];
-    for (ts, sign) in moments {
-        cells[scale.column(ts)] = sign;
-    }
-    cells.concat()
 }
 
 fn ts_of(session: &Session, finding: &Finding) -> Option<i64> {

@@ -17,6 +17,8 @@
 //!
 //! In the target of `@call` and `@batch`, `{sid}` stands for the id of the session in force.
 
+mod words;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -26,6 +28,7 @@ use serde_json::Value;
 use super::healthy::{self, Counts};
 use crate::exchange::{Exchange, Header, Headers, Time};
 use crate::wire::{EventType, Route};
+use words::{after_epoch, after_transit, arrival, required, seconds, split, status};
 
 /// Where a script's time begins: 2026-01-15T20:00:00Z.
 pub const EPOCH: Time = Time(1_768_507_200_000_000);
@@ -371,55 +374,4 @@ fn headers(changes: Vec<(String, String)>) -> Headers<'static> {
     }
     let own = |(name, value)| (Cow::Owned(name), Cow::Owned(value));
     Headers(headers.into_iter().map(own).collect())
-}
-
-fn arrival(text: &str) -> Result<Time, String> {
-    Ok(after_epoch(seconds(
-        text,
-        "`@arrive` takes seconds since the epoch",
-    )?))
-}
-
-fn status(text: &str) -> Result<u16, String> {
-    text.parse()
-        .ok()
-        .filter(|code| (100..1000).contains(code))
-        .ok_or(format!(
-            "`{text}` is no status: write one as in `@status 404`"
-        ))
-}
-
-fn seconds(text: &str, what: &str) -> Result<f64, String> {
-    text.parse()
-        .ok()
-        .filter(|value: &f64| value.is_finite())
-        .ok_or(format!("`{text}` is no number: {what}"))
-}
-
-fn required<'a>(text: &'a str, what: &str) -> Result<&'a str, String> {
-    if text.is_empty() {
-        return Err(format!("missing: {what}"));
-    }
-    Ok(text)
-}
-
-/// The first word, and what follows it.
-fn split(text: &str) -> (&str, &str) {
-    let text = text.trim();
-    text.split_once(char::is_whitespace)
-        .map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
-}
-
-/// Whole milliseconds, as `ts` has them.
-fn after_epoch(seconds: f64) -> Time {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "beyond the range it saturates, as far a time as can be written"
-    )]
-    let ms = (seconds * 1000.0).round() as i64;
-    Time::from_ms(EPOCH.ms().saturating_add(ms))
-}
-
-fn after_transit(at: Time) -> Time {
-    Time(at.0.saturating_add(TRANSIT_US))
 }
