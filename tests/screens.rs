@@ -6,7 +6,7 @@ mod robust;
 mod support;
 
 /// An evening's film with a pre-roll, a mid-roll, a chapter, a player state, and two faults.
-pub const FILM: &str = r#"
+pub(crate) const FILM: &str = r#"
 0     0     sessionStart  {"params":{"media.name":"The Long Night","media.playerName":"html5-player","media.sdkVersion":"4.2"}}
 0.1   0     adBreakStart
 0.1   0     adStart       {"params":{"media.ad.name":"Coffee","media.ad.length":6}}
@@ -34,7 +34,7 @@ pub const FILM: &str = r#"
 "#;
 
 /// Other sessions beside the film.
-pub const OTHERS: &str = r#"
+pub(crate) const OTHERS: &str = r#"
 @session live
 20    72000 sessionStart  {"params":{"media.name":"Evening News","media.contentType":"live","media.length":0,"media.playerName":"tv-player"}}
 20.2  72000 play

@@ -1,5 +1,6 @@
 //! What the screens need of the selected session, computed when it changes and not when it is drawn.
 
+use crate::exchange::Time;
 use crate::inspection::Inspection;
 use crate::rules::{Finding, Severity};
 use crate::session::{Arrival, Lanes, Machine, Place, Report, Session};
@@ -8,6 +9,7 @@ use crate::session::{Arrival, Lanes, Machine, Place, Report, Session};
 #[derive(Debug, Default)]
 pub struct Known {
     key: Option<(usize, usize)>,
+    pace: Pace,
     /// The lanes of its timeline.
     pub lanes: Lanes,
     /// Arrivals that open or close a span, in order of arrival.
@@ -21,6 +23,39 @@ pub struct Known {
     /// Rows of the list of events with findings, in order, with the worst severity of each.
     pub marks: Vec<(usize, Severity)>,
     marked: Option<(usize, usize, usize)>,
+}
+
+/// Keeps what costs as much as there is of it from being done for every frame.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Pace {
+    last: Option<Time>,
+    behind: bool,
+}
+
+impl Pace {
+    /// Up to this many things are looked through for every frame.
+    const FEW: usize = 4000;
+    /// More of them, at most so often, ms.
+    const REST_MS: i64 = 400;
+
+    /// The work is to be done now. Of something else than before, of little, or without a clock it always is.
+    pub fn due(&mut self, other: bool, size: usize, now: Option<Time>) -> bool {
+        let rested = match (self.last, now) {
+            (Some(last), Some(now)) => !(0..Self::REST_MS).contains(&(now.ms() - last.ms())),
+            _ => true,
+        };
+        let due = other || rested || size <= Self::FEW;
+        if due {
+            self.last = now;
+        }
+        self.behind = !due;
+        due
+    }
+
+    /// Work was put off and is still to be done.
+    pub fn is_behind(self) -> bool {
+        self.behind
+    }
 }
 
 /// The session as it stood at one event.
@@ -47,6 +82,7 @@ impl Known {
         inspection: &Inspection,
         session: Option<usize>,
         arrival: Option<usize>,
+        now: Option<Time>,
     ) {
         let watched = session.and_then(|index| inspection.sessions().get(index));
         let (Some(index), Some(watched)) = (session, watched) else {
@@ -54,8 +90,11 @@ impl Known {
             return;
         };
         let session = &watched.session;
-        let key = (index, session.arrivals().len());
-        if self.key.replace(key) != Some(key) {
+        let arrivals = session.arrivals().len();
+        let key = (index, arrivals);
+        let other = self.key.is_none_or(|(before, _)| before != index);
+        if self.key != Some(key) && self.pace.due(other, arrivals, now) {
+            self.key = Some(key);
             self.lanes = session.lanes();
             self.boundaries = boundaries(&self.lanes);
             (self.clock, self.playhead) = extent(session);
@@ -70,6 +109,11 @@ impl Known {
 }
 
 impl Known {
+    /// Something of it is older than the session.
+    pub fn is_behind(&self) -> bool {
+        self.pace.is_behind()
+    }
+
     /// Finds the rows with findings; `row` tells the row of an arrival that shows.
     pub fn mark(
         &mut self,

@@ -275,6 +275,6 @@ impl App {
             return false;
         };
         let open = |watched: &Watched| watched.session.status_at(now) == Status::Open;
-        self.live > 0 || inspection.sessions().last().is_some_and(open)
+        self.live > 0 || self.known.is_behind() || inspection.sessions().last().is_some_and(open)
     }
 }

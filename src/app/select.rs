@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::known::Pace;
+use crate::exchange::Time;
 use crate::inspection::Inspection;
 use crate::rules::{Finding, Severity};
 
@@ -13,6 +15,7 @@ pub struct Found {
     /// The rows, worst rules first.
     pub rows: Vec<FoundRow>,
     key: Option<Key>,
+    pace: Pace,
 }
 
 type Key = (bool, Option<usize>, usize, u64);
@@ -42,12 +45,20 @@ pub enum FoundRow {
 
 impl Found {
     /// Brings the rows up to date; cheap when nothing changed.
-    pub fn refresh(&mut self, inspection: &Inspection, session: Option<usize>) {
+    pub fn refresh(&mut self, inspection: &Inspection, session: Option<usize>, now: Option<Time>) {
         let badges = inspection.totals().badges;
         let all = badges.errors + badges.warnings + badges.notes;
         let own = session.map_or(0, |session| inspection.findings(session).len());
         let key = (self.everywhere, session, own, all);
-        if self.key == Some(key) {
+        let other = self
+            .key
+            .is_none_or(|before| (before.0, before.1) != (key.0, key.1));
+        let size = if self.everywhere {
+            usize::try_from(all).unwrap_or(usize::MAX)
+        } else {
+            own
+        };
+        if self.key == Some(key) || !self.pace.due(other, size, now) {
             return;
         }
         self.key = Some(key);

@@ -51,7 +51,8 @@ impl App {
         self.lists.calls.grow(inspection.calls().len());
         self.count_live(inspection);
         let arrival = self.arrival();
-        self.known.refresh(inspection, self.session, arrival);
+        self.known
+            .refresh(inspection, self.session, arrival, self.now);
         if let Some(session) = self.session {
             let filter = &self.filter;
             let row = |arrival| filter.row_exactly(arrival);
@@ -59,7 +60,7 @@ impl App {
                 .mark(inspection, session, self.lists.events.len, row);
         }
         if self.tab == Tab::Findings {
-            self.found.refresh(inspection, self.session);
+            self.found.refresh(inspection, self.session, self.now);
             self.lists.findings.grow(self.found.rows.len());
         }
         self.keep_cursor_in_view(inspection);
@@ -121,12 +122,12 @@ impl App {
         }
     }
 
-    /// Counts the open sessions; at most once a second, or when something came.
+    /// Counts the open sessions: once a second, or when one was opened.
     fn count_live(&mut self, inspection: &Inspection) {
         let Some(now) = self.now else {
             return;
         };
-        let key = (now.ms() / 1000, inspection.totals().events);
+        let key = (now.ms() / 1000, inspection.sessions().len());
         if self.counted.replace(key) != Some(key) {
             let open = |watched: &&Watched| watched.session.status_at(now) == Status::Open;
             self.live = inspection.sessions().iter().filter(open).count();

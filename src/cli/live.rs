@@ -1,29 +1,32 @@
 //! The loop behind the dashboard: one task owns the inspection and the app, and draws when something changed.
 
-use std::io;
-use std::path::{Path, PathBuf};
+mod keys;
+mod look;
+mod notes;
+mod signals;
+
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
-use crossterm::event::{
-    Event, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
-    MouseEventKind,
-};
+use crossterm::event::{Event, EventStream, KeyEventKind, MouseEvent};
 use futures_util::StreamExt;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::now;
-use crate::app::{Action, App, Chord, Effect, Key, Message, Source};
-use crate::capture::{Handle, Notice, Running, Summary};
+use crate::app::{Action, App, Effect, Message, Source};
+use crate::capture::{Notice, Running, Summary};
 use crate::exchange::Mark;
 use crate::inspection::Inspection;
 use crate::output::text::{clean, size};
-use crate::recording::{Note, Store};
+use crate::recording::Store;
 use crate::terminal::Screen;
 use crate::ui::Canvas;
-use crate::ui::mouse::Gesture;
 use crate::ui::theme::{BUILT_IN, Depth, Theme};
+pub(super) use look::Look;
+use notes::Notes;
+use signals::{Signal, Signals};
 
 /// Under load, frames are at least this far apart.
 const FRAME: Duration = Duration::from_millis(16);
@@ -76,52 +79,6 @@ pub(super) async fn run_open(setting: Setting, file: Option<PathBuf>) -> anyhow:
     live.run(None).await
 }
 
-/// Where a person's marks are written.
-enum Notes {
-    Capture(Handle),
-    File(Option<PathBuf>),
-}
-
-impl Notes {
-    fn write(&self, mark: &Mark) -> Result<(), String> {
-        match self {
-            Notes::Capture(handle) => handle
-                .note(Note::Mark(mark.clone()))
-                .map_err(|_| "the recording is busy: the mark is not written".to_owned()),
-            Notes::File(file) => {
-                let plain = file.as_deref().filter(|file| is_lines(file));
-                let file =
-                    plain.ok_or("this kind of file takes no marks: they are lost on leaving")?;
-                append(file, mark).map_err(|error| format!("the mark is not written: {error}"))
-            }
-        }
-    }
-}
-
-fn is_lines(file: &Path) -> bool {
-    file.extension()
-        .is_some_and(|extension| extension == "jsonl")
-}
-
-fn append(file: &Path, mark: &Mark) -> io::Result<()> {
-    use std::io::{Read, Seek, SeekFrom, Write};
-    let mut out = std::fs::OpenOptions::new()
-        .read(true)
-        .append(true)
-        .open(file)?;
-    let mut line = Vec::new();
-    // A file cut off in its last line must not swallow the mark.
-    if out.seek(SeekFrom::End(-1)).is_ok() {
-        let mut last = [0];
-        out.read_exact(&mut last)?;
-        if last != *b"\n" {
-            line.push(b'\n');
-        }
-    }
-    crate::recording::mark_line(&mut line, mark);
-    out.write_all(&line)
-}
-
 /// The task that owns what is shown.
 struct Live {
     app: App,
@@ -149,7 +106,7 @@ impl Live {
             store: setting.store,
             canvas: Canvas::default(),
             theme: setting.theme,
-            depth: depth(),
+            depth: look::depth(),
             demo: setting.demo,
             notes,
             screen,
@@ -229,7 +186,7 @@ impl Live {
     fn event(&mut self, event: &Event) -> anyhow::Result<()> {
         let action = match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => {
-                chord(*key).and_then(|chord| self.app.key(&self.inspection, chord))
+                keys::chord(*key).and_then(|chord| self.app.key(&self.inspection, chord))
             }
             Event::Mouse(mouse) => self.mouse(*mouse),
             Event::Paste(text) => Some(Action::Paste(text.clone())),
@@ -242,13 +199,7 @@ impl Live {
     }
 
     fn mouse(&self, mouse: MouseEvent) -> Option<Action> {
-        let gesture = match mouse.kind {
-            MouseEventKind::Down(MouseButton::Left) => Gesture::Press,
-            MouseEventKind::Drag(MouseButton::Left) => Gesture::Drag,
-            MouseEventKind::ScrollUp => Gesture::Up,
-            MouseEventKind::ScrollDown => Gesture::Down,
-            _ => return None,
-        };
+        let gesture = keys::gesture(mouse.kind)?;
         let size = self.screen.size().ok()?;
         let area = ratatui::layout::Rect::new(0, 0, size.width, size.height);
         let place = (gesture, mouse.column, mouse.row);
@@ -363,155 +314,4 @@ async fn sleep_until(wake: Option<Instant>) {
 fn next_second() -> Instant {
     let past = u64::try_from(now().0.rem_euclid(1_000_000)).unwrap_or(0);
     Instant::now() + Duration::from_micros(1_000_000 - past)
-}
-
-/// What a signal asks for.
-enum Signal {
-    Leave,
-    Suspend,
-    #[cfg_attr(
-        not(unix),
-        expect(dead_code, reason = "there are no such signals elsewhere")
-    )]
-    Continue,
-}
-
-/// The signals that must not leave the terminal in a mess.
-#[cfg(unix)]
-struct Signals {
-    terminate: tokio::signal::unix::Signal,
-    hang_up: tokio::signal::unix::Signal,
-    interrupt: tokio::signal::unix::Signal,
-    stop: tokio::signal::unix::Signal,
-    go_on: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl Signals {
-    fn new() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Signals {
-            terminate: signal(SignalKind::terminate())?,
-            hang_up: signal(SignalKind::hangup())?,
-            interrupt: signal(SignalKind::interrupt())?,
-            stop: signal(SignalKind::from_raw(signal_hook::consts::SIGTSTP))?,
-            go_on: signal(SignalKind::from_raw(signal_hook::consts::SIGCONT))?,
-        })
-    }
-
-    async fn next(&mut self) -> Signal {
-        tokio::select! {
-            _ = self.terminate.recv() => Signal::Leave,
-            _ = self.hang_up.recv() => Signal::Leave,
-            _ = self.interrupt.recv() => Signal::Leave,
-            _ = self.stop.recv() => Signal::Suspend,
-            _ = self.go_on.recv() => Signal::Continue,
-        }
-    }
-}
-
-/// Elsewhere there is only the interrupt.
-#[cfg(not(unix))]
-struct Signals;
-
-#[cfg(not(unix))]
-impl Signals {
-    fn new() -> io::Result<Self> {
-        Ok(Signals)
-    }
-
-    async fn next(&mut self) -> Signal {
-        let _ = tokio::signal::ctrl_c().await;
-        Signal::Leave
-    }
-}
-
-/// A key as the app knows it.
-fn chord(event: KeyEvent) -> Option<Chord> {
-    let key = match event.code {
-        KeyCode::Char(letter) => Key::Char(letter),
-        KeyCode::F(number) => Key::F(number),
-        KeyCode::Enter => Key::Enter,
-        KeyCode::Esc => Key::Esc,
-        KeyCode::Tab => Key::Tab,
-        KeyCode::BackTab => Key::BackTab,
-        KeyCode::Backspace => Key::Backspace,
-        KeyCode::Delete => Key::Delete,
-        KeyCode::Up => Key::Up,
-        KeyCode::Down => Key::Down,
-        KeyCode::Left => Key::Left,
-        KeyCode::Right => Key::Right,
-        KeyCode::PageUp => Key::PageUp,
-        KeyCode::PageDown => Key::PageDown,
-        KeyCode::Home => Key::Home,
-        KeyCode::End => Key::End,
-        _ => return None,
-    };
-    Some(Chord {
-        key,
-        ctrl: event.modifiers.contains(KeyModifiers::CONTROL),
-        alt: event.modifiers.contains(KeyModifiers::ALT),
-    })
-}
-
-/// How many colours the terminal shows, as far as the environment tells.
-fn depth() -> Depth {
-    let is = |name: &str, wanted: &[&str]| {
-        std::env::var(name).is_ok_and(|value| wanted.iter().any(|part| value.contains(part)))
-    };
-    if is("COLORTERM", &["truecolor", "24bit"])
-        || is("TERM", &["direct", "kitty", "alacritty", "ghostty"])
-    {
-        Depth::Full
-    } else if is("TERM", &["256"]) {
-        Depth::Indexed
-    } else {
-        Depth::Basic
-    }
-}
-
-/// The options that decide how the dashboard looks.
-#[derive(Debug, Clone, Default, clap::Args)]
-#[command(next_help_heading = "Look")]
-pub(super) struct Look {
-    /// Theme: a name that `playscope themes` lists, or a TOML file
-    #[arg(long, value_name = "NAME|FILE")]
-    theme: Option<String>,
-
-    /// Signs from ASCII only, for poor fonts
-    #[arg(long)]
-    pub(super) ascii: bool,
-
-    /// Leave the mouse to the terminal, to select text with it
-    #[arg(long)]
-    pub(super) no_mouse: bool,
-}
-
-impl Look {
-    /// The theme asked for, here or else in the configuration, in the colours that the terminal shows;
-    /// without one, `NO_COLOR` asks for none.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such theme, or its file cannot be used.
-    pub(super) fn theme(&self, configured: Option<&str>) -> anyhow::Result<Theme> {
-        let bare = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let name =
-            self.theme
-                .as_deref()
-                .or(configured)
-                .unwrap_or(if bare { "mono" } else { "dark" });
-        let is_file = Path::new(name)
-            .extension()
-            .is_some_and(|extension| extension == "toml");
-        let theme = if is_file {
-            let text = std::fs::read_to_string(name)
-                .with_context(|| format!("cannot read the theme {name}"))?;
-            Theme::parse(&text).with_context(|| format!("the theme {name} cannot be used"))?
-        } else {
-            Theme::named(name)?
-        };
-        let theme = theme.in_depth(depth());
-        Ok(if self.ascii { theme.ascii() } else { theme })
-    }
 }

@@ -1,6 +1,7 @@
 //! What is laid out once for many frames: the payload's lines and the timeline's tracks.
 
 use crate::app::App;
+use crate::app::known::Pace;
 use crate::app::payload::Line;
 use crate::inspection::Inspection;
 use crate::rules::{Finding, Severity};
@@ -25,6 +26,7 @@ pub struct Canvas {
     read: Option<Read>,
     laid: Option<(u64, u16)>,
     gathered: Option<(usize, usize, usize)>,
+    pace: Pace,
 }
 
 /// Which body was read, with how many findings.
@@ -136,7 +138,9 @@ impl Canvas {
         };
         let findings: &[Finding] = inspection.findings(session);
         let key = (session, watched.session.arrivals().len(), findings.len());
-        if self.gathered.replace(key) != Some(key) {
+        let other = self.gathered.is_none_or(|before| before.0 != session);
+        if self.gathered != Some(key) && self.pace.due(other, key.1, app.now) {
+            self.gathered = Some(key);
             self.tracks = Tracks::gather(&watched.session, findings);
         }
     }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::{App, Pane, Screen};
+use crate::app::{App, Pane, Screen, Tab};
 
 /// The smallest screen that holds the dashboard.
 pub const SMALLEST: (u16, u16) = (60, 16);
@@ -134,7 +134,14 @@ fn three(app: &App, lanes: u16, body: Rect) -> Vec<(Pane, Rect)> {
         }
         None => right,
     };
-    if below.height > 0 {
+    if below.height == 0 {
+        return panes;
+    }
+    // Sentences and tables want the width; they lead back to an event, and then the events are there again.
+    let wide = app.focus == Pane::Detail && matches!(app.shown_tab(), Tab::Findings | Tab::Report);
+    if wide {
+        panes.push((Pane::Detail, below));
+    } else {
         let (events, detail) = left(below, (below.width / 2).clamp(50, 84));
         panes.push((Pane::Events, events));
         panes.push((Pane::Detail, detail));

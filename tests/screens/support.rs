@@ -13,14 +13,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// 2026-01-15T20:00:00Z, where scripts begin.
-pub const EPOCH_US: i64 = 1_768_507_200_000_000;
+pub(super) const EPOCH_US: i64 = 1_768_507_200_000_000;
 
 /// A dashboard.
-pub struct Stage {
-    pub app: App,
-    pub inspection: Inspection,
-    pub theme: Theme,
-    pub effects: Vec<Effect>,
+pub(super) struct Stage {
+    pub(super) app: App,
+    pub(super) inspection: Inspection,
+    pub(super) theme: Theme,
+    pub(super) effects: Vec<Effect>,
     script: String,
     canvas: Canvas,
     bodies: BTreeMap<u64, Exchange<'static>>,
@@ -29,7 +29,7 @@ pub struct Stage {
 
 impl Stage {
     /// A live dashboard at so many seconds since the epoch.
-    pub fn live(seconds: i64, (width, height): (u16, u16)) -> Self {
+    pub(super) fn live(seconds: i64, (width, height): (u16, u16)) -> Self {
         let source = Source::Live {
             address: "http://127.0.0.1:8900".to_owned(),
             remark: None,
@@ -41,7 +41,7 @@ impl Stage {
     }
 
     /// A dashboard on a recording.
-    pub fn file(script: &str, size: (u16, u16)) -> Self {
+    pub(super) fn file(script: &str, size: (u16, u16)) -> Self {
         let source = Source::File {
             name: "capture.jsonl".to_owned(),
         };
@@ -64,7 +64,7 @@ impl Stage {
     }
 
     /// Takes the calls of a script that goes on from those before.
-    pub fn push(&mut self, text: &str) -> &mut Self {
+    pub(super) fn push(&mut self, text: &str) -> &mut Self {
         self.script.push_str(text);
         self.script.push('\n');
         let script = script::parse(&self.script).unwrap();
@@ -73,7 +73,7 @@ impl Stage {
     }
 
     /// Takes calls.
-    pub fn take(&mut self, exchanges: Vec<Exchange<'static>>) -> &mut Self {
+    pub(super) fn take(&mut self, exchanges: Vec<Exchange<'static>>) -> &mut Self {
         for exchange in exchanges {
             self.inspection.push(&exchange);
             self.bodies.insert(exchange.seq, exchange);
@@ -82,7 +82,7 @@ impl Stage {
     }
 
     /// Brings everything up to date, as the loop does before a frame.
-    pub fn settle(&mut self) -> &mut Self {
+    pub(super) fn settle(&mut self) -> &mut Self {
         self.inspection.settle(self.app.as_of());
         let effects = self.app.refresh(&self.inspection);
         self.perform(effects);
@@ -92,7 +92,7 @@ impl Stage {
     }
 
     /// Presses keys, written as in the key table.
-    pub fn keys(&mut self, keys: &str) -> &mut Self {
+    pub(super) fn keys(&mut self, keys: &str) -> &mut Self {
         for key in keys.split_whitespace() {
             let chord = Chord::parse(key).unwrap_or_else(|| panic!("{key} is no key"));
             if let Some(action) = self.app.key(&self.inspection, chord) {
@@ -104,7 +104,7 @@ impl Stage {
     }
 
     /// Types text, letter by letter.
-    pub fn text(&mut self, text: &str) -> &mut Self {
+    pub(super) fn text(&mut self, text: &str) -> &mut Self {
         for letter in text.chars() {
             let chord = Chord::plain(playscope::app::Key::Char(letter));
             if let Some(action) = self.app.key(&self.inspection, chord) {
@@ -115,7 +115,7 @@ impl Stage {
     }
 
     /// Uses the mouse.
-    pub fn mouse(&mut self, gesture: Gesture, x: u16, y: u16) -> &mut Self {
+    pub(super) fn mouse(&mut self, gesture: Gesture, x: u16, y: u16) -> &mut Self {
         let place = (gesture, x, y);
         let action = self
             .canvas
@@ -127,7 +127,7 @@ impl Stage {
     }
 
     /// Clicks on the first place where a text stands.
-    pub fn click(&mut self, text: &str) -> &mut Self {
+    pub(super) fn click(&mut self, text: &str) -> &mut Self {
         let frame = self.frame();
         let found = frame.lines().enumerate().find_map(|(y, line)| {
             let at = line.find(text)?;
@@ -137,7 +137,7 @@ impl Stage {
         self.mouse(Gesture::Press, x as u16, y as u16)
     }
 
-    pub fn act(&mut self, action: Action) {
+    pub(super) fn act(&mut self, action: Action) {
         let effects = self.app.update(action, &self.inspection);
         self.perform(effects);
     }
@@ -156,13 +156,13 @@ impl Stage {
     }
 
     /// Changes the size.
-    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+    pub(super) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         self.area = Rect::new(0, 0, width, height);
         self.settle()
     }
 
     /// The screen's cells.
-    pub fn buffer(&self) -> Buffer {
+    pub(super) fn buffer(&self) -> Buffer {
         let mut buffer = Buffer::empty(self.area);
         self.canvas.draw(
             &self.app,
@@ -175,7 +175,7 @@ impl Stage {
     }
 
     /// The screen as text, line by line.
-    pub fn frame(&self) -> String {
+    pub(super) fn frame(&self) -> String {
         let buffer = self.buffer();
         let mut text = String::new();
         for y in 0..self.area.height {

@@ -153,7 +153,11 @@ fn payload(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         total: scene.canvas.rows.len(),
         top: list.top,
         page: usize::from(area.height),
-        marks: &scene.canvas.marks,
+        marks: if list.len > list.rows {
+            &scene.canvas.marks
+        } else {
+            &[]
+        },
     };
     bar.draw(scene.theme, area, buf);
 }

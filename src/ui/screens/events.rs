@@ -95,7 +95,7 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         return;
     };
     let inner = Rect {
-        width: area.width.saturating_sub(1),
+        width: area.width.saturating_sub(2),
         ..area
     };
     let columns = Columns::of(inner.width);
@@ -119,7 +119,12 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         total: cursor.len,
         top: cursor.top,
         page: cursor.rows,
-        marks: &scene.app.known.marks,
+        // A list that fits shows them in its rows.
+        marks: if cursor.len > cursor.rows {
+            &scene.app.known.marks
+        } else {
+            &[]
+        },
     };
     scrollbar.draw(scene.theme, rows(area), buf);
 }
@@ -132,7 +137,7 @@ fn headings(columns: &Columns, theme: &Theme, area: Rect, buf: &mut Buffer) {
         pen.number("call", 5, dim).skip(1);
     }
     pen.number("time", 8, dim).skip(2);
-    pen.column("type", 16, dim).skip(1);
+    pen.column("type", 15, dim).skip(1);
     pen.number("playhead", 8, dim).skip(1);
     pen.number(&format!("{} time", theme.glyphs.delta), 8, dim);
     if columns.lag {
@@ -180,7 +185,7 @@ fn event(
     pen.number(&time, 8, base).skip(2);
     pen.column(
         crate::app::filter::kind(arrival),
-        16,
+        15,
         kind_style(arrival, theme),
     )
     .skip(1);

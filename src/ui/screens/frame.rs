@@ -37,7 +37,9 @@ pub fn header(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     let dim = ink(theme.dim);
     match &scene.app.source {
         Source::Live {
-            address, recording, ..
+            address,
+            remark,
+            recording,
         } => {
             let short = address.trim_start_matches("http://");
             let port = short.rsplit_once(':').map_or(short, |(_, port)| port);
@@ -51,10 +53,13 @@ pub fn header(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
                 pen.skip(2).write(&text, ink(theme.error));
                 return;
             }
-            match recording {
+            if let Some(remark) = remark {
+                pen.skip(2).write(remark, ink(theme.warning));
+            }
+            match recording.as_deref().map(ending) {
                 Some(name) if area.width >= 140 => {
                     pen.skip(2).write(theme.glyphs.recording, ink(theme.error));
-                    pen.skip(1).write(name, dim);
+                    pen.skip(1).write(&name, dim);
                 }
                 Some(_) => {}
                 None => {
@@ -66,6 +71,13 @@ pub fn header(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
             pen.skip(1).write(name, dim);
         }
     }
+}
+
+/// The end of a path: a file and its folder.
+fn ending(path: &str) -> String {
+    let mut parts: Vec<&str> = path.rsplit(['/', '\\']).take(2).collect();
+    parts.reverse();
+    parts.join("/")
 }
 
 /// What the screen shows: the present, a moment held, or a step of a recording.

@@ -133,9 +133,14 @@ impl<'a> Row<'a> {
                 .skip(1);
         }
         pen.number(&self.progress, 16, Style::new()).skip(2);
-        pen.column(&self.doing, 17, ink(theme.dim)).skip(1);
-        if let Some((words, style)) = &self.health {
-            pen.column(words, 14, ink(*style));
+        match &self.health {
+            Some((words, style)) => {
+                pen.column(&self.doing, 17, ink(theme.dim)).skip(1);
+                pen.column(words, 14, ink(*style));
+            }
+            None => {
+                pen.column(&self.doing, 32, ink(theme.dim));
+            }
         }
         pen.at_end(" ", Style::new());
         badges(self.watched.badges, theme, pen);
@@ -281,7 +286,7 @@ fn progress(session: &Session, machine: Option<&Machine>) -> String {
         .map(|micros| text::clock(micros / 1000))
         .unwrap_or_default();
     match session.start().length.filter(|length| *length > 0) {
-        Some(length) if !session.start().is_live() => {
+        Some(length) if !session.start().is_live() && !playhead.is_empty() => {
             format!("{playhead} / {}", text::clock(length / 1000))
         }
         _ => playhead,
