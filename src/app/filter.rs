@@ -201,14 +201,17 @@ fn term(text: &str) -> Result<Term, String> {
         Some(rest) => (true, rest),
         None => (false, text),
     };
-    let test = match rest.split_once(':') {
+    let wanted = match rest.split_once(':') {
         None => Test::Words(rest.to_lowercase()),
-        Some((field, value)) => test(field, value)?,
+        Some((field, value)) => field_test(field, value)?,
     };
-    Ok(Term { negated, test })
+    Ok(Term {
+        negated,
+        test: wanted,
+    })
 }
 
-fn test(field: &str, value: &str) -> Result<Test, String> {
+fn field_test(field: &str, value: &str) -> Result<Test, String> {
     let number = |which| {
         let (compare, digits) = Compare::split(value);
         let value = digits.parse().ok().filter(|value: &f64| value.is_finite());
@@ -329,11 +332,11 @@ fn says(arrival: &Arrival, words: &str) -> bool {
     let Some(event) = &arrival.event else {
         return false;
     };
-    let named = |name: &Option<Box<str>>| name.as_deref().is_some_and(has);
+    let holds = |name: &Option<Box<str>>| name.as_deref().is_some_and(has);
     let quality = event
         .qoe
         .as_deref()
-        .is_some_and(|qoe| named(&qoe.error_id) || named(&qoe.error_source));
+        .is_some_and(|qoe| holds(&qoe.error_id) || holds(&qoe.error_source));
     quality
         || match &event.details {
             Details::None | Details::Break(_) => false,
@@ -347,16 +350,20 @@ fn says(arrival: &Arrival, words: &str) -> bool {
                     &start.channel,
                     &start.sdk_version,
                 ];
-                names.into_iter().any(named)
+                names.into_iter().any(holds)
             }
-            Details::Ad(ad) => named(&ad.id) || named(&ad.name),
-            Details::Chapter(chapter) => named(&chapter.name),
+            Details::Ad(ad) => holds(&ad.id) || holds(&ad.name),
+            Details::Chapter(chapter) => holds(&chapter.name),
             Details::State(name) => has(name),
             Details::States(states) => states.start.iter().chain(&states.end).any(|name| has(name)),
         }
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test that panics is a test that fails"
+)]
 mod tests {
     use super::*;
 

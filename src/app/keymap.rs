@@ -256,6 +256,10 @@ pub fn markdown() -> String {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test that panics is a test that fails"
+)]
 mod tests {
     use std::collections::BTreeSet;
 

@@ -98,7 +98,7 @@ impl App {
             Purpose::Search => {
                 self.filter.search = text.trim().to_lowercase();
                 if !self.filter.search.is_empty() {
-                    self.travel(super::Action::Hit(true), inspection);
+                    self.travel(&super::Action::Hit(true), inspection);
                 }
             }
             Purpose::Note(seq) => {
@@ -148,13 +148,11 @@ impl App {
         } else {
             seqs.iter().rev().find(|seq| **seq < here).or(seqs.last())
         };
-        match next {
-            Some(seq) => self.show(inspection, *seq, None),
-            None => {
-                self.message = Some(Message::good(
-                    "nothing is marked yet: b, o, u mark an event",
-                ))
-            }
+        if let Some(seq) = next {
+            self.show(inspection, *seq, None);
+        } else {
+            let text = "nothing is marked yet: b, o, u mark an event";
+            self.message = Some(Message::good(text));
         }
     }
 }

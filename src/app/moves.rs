@@ -11,8 +11,8 @@ use super::{App, Screen};
 
 impl App {
     /// Takes an action that only changes what is looked at.
-    pub(super) fn travel(&mut self, action: Action, inspection: &Inspection) {
-        match action {
+    pub(super) fn travel(&mut self, action: &Action, inspection: &Inspection) {
+        match *action {
             Action::Move(by) => self.scroll(|list| list.step(by)),
             Action::Page(by) => self.scroll(|list| list.page(by)),
             Action::First => self.scroll(|list| list.select(0)),
@@ -265,27 +265,21 @@ impl App {
             )?;
             Some((session, arrival))
         });
-        match found {
-            Some((session, arrival)) => {
-                if session != here {
-                    let name = inspection
-                        .sessions()
-                        .get(session)
-                        .map(name_of)
-                        .unwrap_or_default();
-                    self.message = Some(Message::good(format!("in another session: {name}")));
-                }
-                self.show_event(inspection, session, arrival);
-                if self.focus == Pane::Sessions || self.focus == Pane::Calls {
-                    self.focus = Pane::Events;
-                }
-                self.show_first_fault(inspection, severity);
-            }
-            None => {
-                let text = format!("no {} in any session", severity.word());
-                self.message = Some(Message::good(text));
-            }
+        let Some((session, arrival)) = found else {
+            let text = format!("no {} in any session", severity.word());
+            self.message = Some(Message::good(text));
+            return;
+        };
+        if session != here {
+            let name = inspection.sessions().get(session).map(name_of);
+            let text = format!("in another session: {}", name.unwrap_or_default());
+            self.message = Some(Message::good(text));
         }
+        self.show_event(inspection, session, arrival);
+        if self.focus == Pane::Sessions || self.focus == Pane::Calls {
+            self.focus = Pane::Events;
+        }
+        self.show_first_fault(inspection, severity);
     }
 
     /// Puts the payload's cursor on the value that a finding is about, once the body is there.
@@ -374,12 +368,11 @@ impl App {
             let arrival = arrivals.get(self.filter.arrival(row)?)?;
             self.filter.hits(arrival).then_some(row)
         });
-        match hit {
-            Some(row) => self.lists.events.select(row),
-            None => {
-                let text = format!("no event of this session holds {}", self.filter.search);
-                self.message = Some(Message::bad(text));
-            }
+        if let Some(row) = hit {
+            self.lists.events.select(row);
+        } else {
+            let text = format!("no event of this session holds {}", self.filter.search);
+            self.message = Some(Message::bad(text));
         }
     }
 }

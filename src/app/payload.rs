@@ -14,7 +14,7 @@ pub struct Payload {
 /// One line of a payload.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
-    /// JSONPath of the value that it shows or tells about; empty when there is none.
+    /// `JSONPath` of the value that it shows or tells about; empty when there is none.
     pub path: String,
     /// The line of what holds it.
     pub parent: Option<usize>,

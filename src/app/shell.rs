@@ -78,6 +78,10 @@ fn quote(text: &str) -> String {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test that panics is a test that fails"
+)]
 mod tests {
     use super::*;
 

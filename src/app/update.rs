@@ -39,7 +39,7 @@ impl App {
             Action::Filter => self.type_filter(),
             Action::Search => self.type_search(),
             Action::FilterOff => self.toggle_filter(inspection),
-            other => self.travel(other, inspection),
+            other => self.travel(&other, inspection),
         }
         Vec::new()
     }
@@ -110,12 +110,12 @@ impl App {
             }
             Some(session) => session,
         };
-        let list = &mut self.lists.sessions;
-        list.grow(sessions.len());
+        let cursor = &mut self.lists.sessions;
+        cursor.grow(sessions.len());
         if !follow {
-            list.at = wish;
-            let rows = list.rows;
-            list.fit(rows);
+            cursor.at = wish;
+            let rows = cursor.rows;
+            cursor.fit(rows);
         }
         if self.session != Some(wish) {
             self.enter(wish);

@@ -53,7 +53,7 @@ impl Canvas {
             findings: findings.len(),
             utc_offset: app.utc_offset,
         };
-        let place = self.place(app);
+        let place = Self::place(app);
         let anew = self.read.replace(read) != Some(read);
         if anew {
             self.document = Document::new(&exchange.body, item, findings, app.utc_offset);
@@ -87,7 +87,7 @@ impl Canvas {
     }
 
     /// The path under the payload's cursor.
-    fn place(&self, app: &App) -> Option<String> {
+    fn place(app: &App) -> Option<String> {
         let line = app.body.payload.lines.get(app.lists.payload.at)?;
         Some(line.path.clone()).filter(|path| !path.is_empty())
     }

@@ -42,12 +42,12 @@ pub struct TooSmall {
 }
 
 impl Layout {
-    /// The layout of a screen; `lanes` is how many lines the timeline would fill.
+    /// The layout of a screen; `timeline` is how many lines the timeline would fill.
     ///
     /// # Errors
     ///
     /// When it is smaller than [`SMALLEST`].
-    pub fn of(app: &App, lanes: u16, area: Rect) -> Result<Self, TooSmall> {
+    pub fn of(app: &App, timeline: u16, area: Rect) -> Result<Self, TooSmall> {
         let columns = SMALLEST.0.saturating_sub(area.width);
         let lines = SMALLEST.1.saturating_sub(area.height);
         if columns > 0 || lines > 0 {
@@ -56,11 +56,11 @@ impl Layout {
         let framed = area.width >= TWO;
         let (header, rest) = top(area, 1);
         let (rest, footer) = bottom(rest, 1);
-        let typed = app.typing.as_ref().map(|typing| {
+        let wanted = app.typing.as_ref().map(|typing| {
             let lines = u16::try_from(typing.area.lines().len()).unwrap_or(u16::MAX);
             lines.clamp(1, 6) + u16::from(typing.fault.is_some())
         });
-        let (rest, typing) = match typed {
+        let (rest, typing) = match wanted {
             Some(lines) => {
                 let (rest, typing) = bottom(rest, lines);
                 (rest, Some(typing))
@@ -78,8 +78,8 @@ impl Layout {
         } else {
             match app.screen {
                 Screen::Calls => calls(body),
-                Screen::Sessions if area.width >= THREE => three(app, lanes, body),
-                Screen::Sessions => two(app, lanes, body),
+                Screen::Sessions if area.width >= THREE => three(app, timeline, body),
+                Screen::Sessions => two(app, timeline, body),
             }
         };
         Ok(Layout {

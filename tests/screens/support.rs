@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use playscope::app::{Action, App, Chord, Effect, Source};
 use playscope::exchange::{Exchange, Time};
 use playscope::inspection::Inspection;
-use playscope::schema::Schemas;
+use playscope::rules::Settings;
+use playscope::schema::{Profile, Schemas};
 use playscope::simulate::script;
 use playscope::ui::mouse::Gesture;
 use playscope::ui::{Canvas, Theme};
@@ -53,7 +54,7 @@ impl Stage {
     fn new(source: Source, (width, height): (u16, u16)) -> Self {
         Stage {
             app: App::new(source),
-            inspection: Inspection::new(Default::default(), Schemas::built_in(Default::default())),
+            inspection: Inspection::new(Settings::default(), Schemas::built_in(Profile::default())),
             theme: Theme::named("dark").unwrap(),
             effects: Vec::new(),
             script: String::new(),
@@ -130,11 +131,12 @@ impl Stage {
     pub(super) fn click(&mut self, text: &str) -> &mut Self {
         let frame = self.frame();
         let found = frame.lines().enumerate().find_map(|(y, line)| {
-            let at = line.find(text)?;
-            Some((line[..at].chars().count(), y))
+            let (before, _) = line.split_once(text)?;
+            let x = u16::try_from(before.chars().count()).ok()?;
+            Some((x, u16::try_from(y).ok()?))
         });
         let (x, y) = found.unwrap_or_else(|| panic!("no {text:?} in\n{frame}"));
-        self.mouse(Gesture::Press, x as u16, y as u16)
+        self.mouse(Gesture::Press, x, y)
     }
 
     pub(super) fn act(&mut self, action: Action) {

@@ -70,6 +70,10 @@ pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
 }
 
 /// Which columns there is room for.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one for each column that may go"
+)]
 struct Columns {
     /// What became of an event has a place of its own.
     fate: bool,

@@ -47,7 +47,7 @@ pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
 }
 
 /// The timeline as it stands on the screen.
-pub fn timeline<'a>(scene: Scene<'a>) -> Option<Timeline<'a>> {
+pub fn timeline(scene: Scene<'_>) -> Option<Timeline<'_>> {
     let app = scene.app;
     let session = &app.watched(scene.inspection)?.session;
     let held = !app.lists.events.follow;
@@ -84,13 +84,11 @@ pub fn axis(app: &App) -> Axis {
 }
 
 fn window(app: &App) -> Window {
-    match app.time.window {
-        Some((from, to)) => Window::new(from, to),
-        None => {
-            let (from, to) = app.whole();
-            Window::fit(from, to)
-        }
+    if let Some((from, to)) = app.time.window {
+        return Window::new(from, to);
     }
+    let (from, to) = app.whole();
+    Window::fit(from, to)
 }
 
 /// Draws it.

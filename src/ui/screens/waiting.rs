@@ -20,7 +20,7 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         } => live(scene, address, remark.as_deref(), columns),
         Source::File { name } => file(scene, name),
     };
-    let width = lines.iter().map(|line| columns_of(line)).max().unwrap_or(0);
+    let width = lines.iter().map(columns_of).max().unwrap_or(0);
     let height = u16::try_from(lines.len())
         .unwrap_or(u16::MAX)
         .min(area.height);
