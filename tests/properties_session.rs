@@ -11,8 +11,10 @@ mod reference;
 use std::collections::BTreeMap;
 
 use playscope::session::{
-    Activity, Arrival, Observer, Place, Report, Session, Snapshot, Step, Value,
+    Activity, Arrival, Machine, Observer, Place, Report, Session, Snapshot, Step, Value,
 };
+use playscope::wire::event::Details;
+use playscope::wire::{Event, EventType};
 use proptest::prelude::*;
 use random::{in_order, session, shuffled, wild};
 
@@ -252,4 +254,81 @@ proptest! {
             prop_assert_eq!(position == 0 || before == session.machine_at(position - 1), true);
         }
     }
+}
+
+/// Counts the steps of the fold, those taken again included.
+#[derive(Default)]
+struct Steps(usize);
+
+impl Observer for Steps {
+    fn step(&mut self, _: &Step<'_>) {
+        self.0 += 1;
+    }
+    fn rejected(&mut self, _: usize, _: &Arrival) {}
+    fn late(&mut self, _: usize, _: &Arrival) {}
+    fn checkpoint(&mut self) {}
+    fn rewind(&mut self, _: usize) {}
+}
+
+fn pings(ts: impl Iterator<Item = i64>) -> impl Iterator<Item = Arrival> {
+    ts.map(|second| {
+        random::arrival(Some(Event {
+            kind: EventType::Ping,
+            ts: Some(second * 1000),
+            playhead: Some(second * 1_000_000),
+            details: Details::None,
+            qoe: None,
+        }))
+    })
+}
+
+fn opened() -> Session {
+    let start = pings(std::iter::once(0)).next().unwrap();
+    Session::open("sid".to_owned(), false, start)
+}
+
+#[test]
+fn a_hundred_thousand_events_in_reverse_are_walked_once() {
+    let mut session = opened();
+    pings((1..100_000).rev()).for_each(|arrival| session.push(arrival));
+    let mut steps = Steps::default();
+    session.settle(&mut steps);
+    assert_eq!(steps.0, 100_000);
+    assert!(session.counted().is_sorted_by_key(|index| {
+        session.arrivals()[*index as usize]
+            .event
+            .as_ref()
+            .unwrap()
+            .ts
+    }));
+}
+
+#[test]
+fn an_event_in_its_place_costs_one_step_a_late_one_few() {
+    let (mut session, mut steps) = (opened(), Steps::default());
+    for arrival in pings(1..20_000) {
+        session.push(arrival);
+        session.settle(&mut steps);
+    }
+    assert_eq!(steps.0, 20_000);
+    steps.0 = 0;
+    for late in pings((19_900..20_000).rev()) {
+        session.push(late);
+        session.settle(&mut steps);
+    }
+    assert!(steps.0 <= 100 * 1200, "{} steps", steps.0);
+}
+
+#[test]
+fn an_event_takes_little_memory() {
+    assert!(
+        size_of::<Arrival>() <= 120,
+        "{} bytes",
+        size_of::<Arrival>()
+    );
+    assert!(
+        size_of::<Machine>() <= 1024,
+        "{} bytes",
+        size_of::<Machine>()
+    );
 }
