@@ -117,6 +117,12 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// It is a folder, a device or a pipe.
+    #[error("{} is no ordinary file and cannot hold a recording; choose another file with --record", path.display())]
+    NoFile {
+        /// What was named.
+        path: PathBuf,
+    },
     /// It holds something else than a recording.
     #[error("{} is not empty and no recording; choose another file with --record", path.display())]
     Foreign {

@@ -234,6 +234,12 @@ impl Writer {
     }
 
     fn take_over(&mut self, path: &Path) -> Result<(), Error> {
+        // A device can be read for ever, and nothing of it read back.
+        if !path.is_file() {
+            return Err(Error::NoFile {
+                path: path.to_owned(),
+            });
+        }
         let mut options = OpenOptions::new();
         let mut file = options
             .read(true)

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use playscope::capture::{Bounds, Notice};
+use playscope::capture::Bounds;
 use playscope::endpoint::Mode;
 use playscope::exchange::{Header, Mark, Moment, Time, Verdict};
 use playscope::recording::{self, Entry, Note, Store, Writer};
@@ -111,36 +111,53 @@ fn without_a_file_everything_is_told_all_the_same() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
-fn a_full_disk_is_told_and_the_capture_goes_on() {
+fn a_disk_that_refuses_is_told_and_the_capture_goes_on() {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("full.jsonl");
-    // The device that is always full, by the name of the recording.
-    std::os::unix::fs::symlink("/dev/full", &file).unwrap();
+    let inner = folder.path().join("inner");
+    let file = inner.join("capture.jsonl");
     let writer = Writer::to_file(file.clone(), Header::default(), false).unwrap();
+    // A file in the place of the folder: no recording can be made there.
+    fs::remove_dir(&inner).unwrap();
+    fs::write(&inner, "").unwrap();
     let capture = start_with(
         Mode::Observe,
         Bounds::default(),
         now,
         writer,
         folder,
-        "nowhere".into(),
+        file.clone(),
     );
     let sid = capture.open();
     assert_eq!(
         capture.post(&events(&sid), &event("play", 0.0, 1)).status,
         204
     );
+    // The disk is mended before the end: the last attempt brings everything.
+    fs::remove_file(&inner).unwrap();
+    fs::create_dir(&inner).unwrap();
     let finished = capture.finish();
     assert_eq!(finished.told.len(), 2);
     assert_eq!(finished.places, [None, None]);
     assert!(
-        finished.trouble[0].contains("full.jsonl"),
+        finished.trouble[0].contains("capture.jsonl"),
         "{:?}",
         finished.trouble
     );
     assert_eq!(finished.trouble.len(), 1, "told once");
-    assert!(finished.summary.unwrap().trouble.is_some());
+    assert_eq!(finished.summary.unwrap().trouble, None);
+    assert_eq!(finished.recorded, finished.told);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_device_is_no_recording() {
+    let refused = Writer::to_file("/dev/full".into(), Header::default(), false);
+    assert!(
+        refused
+            .unwrap_err()
+            .to_string()
+            .contains("no ordinary file")
+    );
 }
 
 #[test]
@@ -152,5 +169,4 @@ fn notices_end_with_the_summary() {
     let summary = finished.summary.unwrap();
     assert_eq!(summary.file, Some(file.clone()));
     assert!(fs::read_to_string(file).unwrap().ends_with("}\n"));
-    let _: Option<Notice> = None;
 }
