@@ -57,12 +57,12 @@ pub struct Watched {
     intake: Intake,
     double_start: Option<Finding>,
     findings: Vec<Finding>,
-    state: Told,
+    state: Freshness,
 }
 
 /// How far a session's findings are up to date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Told {
+enum Freshness {
     /// Events came since the last settle.
     Stale,
     /// The fold is up to date, the findings are not yet gathered.
@@ -96,7 +96,7 @@ impl Watched {
         found.extend(self.intake.findings().chain(&self.double_start).cloned());
         self.findings = gather(found, Some(self.session.sid()), settings);
         self.badges = Badges::of(&self.findings);
-        self.state = Told::Told;
+        self.state = Freshness::Told;
     }
 }
 
@@ -278,7 +278,7 @@ impl Inspection {
             intake,
             double_start: None,
             findings: Vec::new(),
-            state: Told::Stale,
+            state: Freshness::Stale,
         };
         if !watched.session.is_batch() && !watched.session.is_refused() {
             watched.double_start =
@@ -313,8 +313,8 @@ impl Inspection {
             watched.session.push(arrived);
             self.totals.events += 1;
         }
-        if watched.state != Told::Stale {
-            watched.state = Told::Stale;
+        if watched.state != Freshness::Stale {
+            watched.state = Freshness::Stale;
             self.stale.push(session);
         }
         Where::Session { session, arrival }
@@ -373,7 +373,7 @@ impl Inspection {
         for session in std::mem::take(&mut self.stale) {
             let watched = &mut self.sessions[session];
             watched.course.settle(&mut watched.session);
-            watched.state = Told::Settled;
+            watched.state = Freshness::Settled;
             let few = watched.findings.len() < MANY || as_of == AsOf::End;
             if few && !clock_moved {
                 self.totals.badges -= watched.badges;
@@ -384,7 +384,7 @@ impl Inspection {
         if clock_moved {
             self.judged_for = Some(as_of);
             for watched in &mut self.sessions {
-                if watched.state == Told::Settled || watched.session.closed_ts().is_none() {
+                if watched.state == Freshness::Settled || watched.session.closed_ts().is_none() {
                     self.totals.badges -= watched.badges;
                     watched.tell(as_of, replay, &self.settings);
                     self.totals.badges += watched.badges;

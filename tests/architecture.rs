@@ -127,7 +127,7 @@ const WORLD: &[&str] = &[
 ];
 
 /// Lines beyond which a file has become two.
-const LONGEST: usize = 640;
+const LONGEST: usize = 500;
 
 /// What may stand at the top of the repository beside hidden files and the build's folder.
 const TOP: &[&str] = &[

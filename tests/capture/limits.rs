@@ -49,7 +49,8 @@ fn an_array_may_be_longer() {
     let batch = |length: usize| {
         let mut text = format!("\n [{start}");
         while text.len() < length {
-            text.push_str(&format!(",{}", padded(MIB)));
+            text.push(',');
+            text.push_str(&padded(MIB));
         }
         text + "]"
     };

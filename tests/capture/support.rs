@@ -306,12 +306,16 @@ pub(super) fn request(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> Vec<u8> {
-    let mut text = format!("{method} {target} HTTP/1.1\r\nhost: test\r\n");
-    for (name, value) in headers {
-        text.push_str(&format!("{name}: {value}\r\n"));
-    }
-    text.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
-    let mut bytes = text.into_bytes();
+    let headers: Vec<String> = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"))
+        .collect();
+    let mut bytes = format!(
+        "{method} {target} HTTP/1.1\r\nhost: test\r\n{}content-length: {}\r\n\r\n",
+        headers.concat(),
+        body.len()
+    )
+    .into_bytes();
     bytes.extend_from_slice(body);
     bytes
 }
