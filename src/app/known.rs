@@ -228,10 +228,10 @@ fn boundaries(lanes: &Lanes) -> Vec<usize> {
 /// First and last `ts`, lowest and highest playhead of the counted events.
 fn extent(session: &Session) -> ((i64, i64), (i64, i64)) {
     let arrivals = session.arrivals();
-    let events = session
-        .counted()
-        .iter()
-        .filter_map(|index| arrivals.get(*index as usize)?.event.as_ref());
+    // Where nothing counts (a batch that is refused), the axis begins at the event that opened it.
+    let opening = session.counted().is_empty().then_some(0);
+    let indexes = session.counted().iter().copied().chain(opening);
+    let events = indexes.filter_map(|index| arrivals.get(index as usize)?.event.as_ref());
     let mut clock: Option<(i64, i64)> = None;
     let mut playhead: Option<(i64, i64)> = None;
     let widen = |range: &mut Option<(i64, i64)>, value: Option<i64>| {

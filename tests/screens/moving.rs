@@ -219,3 +219,13 @@ fn a_batch_shows_the_item_under_the_cursor() {
         stage.frame()
     );
 }
+
+#[test]
+fn a_refused_batch_has_its_time_axis_at_its_start() {
+    let batch = "@batch\n0 0 sessionStart {\"params\":{\"media.channel\":null}}\n1 0 play\n@end\n";
+    let mut stage = Stage::file(batch, (140, 40));
+    stage.keys("2");
+    let frame = stage.frame();
+    assert!(frame.contains("0:00.0"), "{frame}");
+    assert!(!frame.contains("-4"), "before the epoch: {frame}");
+}
