@@ -101,27 +101,56 @@ fn lines(buf: &Buffer) -> Vec<String> {
     .collect()
 }
 
-#[test]
-fn peek() {
+fn drawn(theme: &Theme) -> String {
     let (lanes, tracks) = evening();
-    let mut all = String::new();
-    for name in ["dark", "light", "high-contrast", "colour-blind", "mono"] {
-        let theme = Theme::named(name).unwrap();
-        let area = Rect::new(0, 0, 120, 14);
-        let mut buf = Buffer::empty(area);
-        buf.set_style(area, theme.text);
-        timeline(&lanes, &tracks).draw(&theme, area, &mut buf);
-        std::fs::write(
-            format!("/tmp/w-{name}.svg"),
-            playscope::ui::svg::picture(&buf, &theme, "t"),
-        )
-        .unwrap();
-        all = lines(&buf).join("\n");
-    }
-    eprintln!("{all}");
-    let theme = Theme::named("dark").unwrap().ascii();
     let area = Rect::new(0, 0, 120, 14);
     let mut buf = Buffer::empty(area);
-    timeline(&lanes, &tracks).draw(&theme, area, &mut buf);
-    eprintln!("{}", lines(&buf).join("\n"));
+    timeline(&lanes, &tracks).draw(theme, area, &mut buf);
+    lines(&buf).join("\n")
+}
+
+fn look_right(name: &str, drawn: &str) {
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, drawn);
+    });
+}
+
+#[test]
+fn a_timeline_shows_every_lane() {
+    let dark = drawn(&Theme::named("dark").unwrap());
+    look_right("timeline-120x14", &dark);
+    for name in ["light", "high-contrast", "colour-blind", "mono"] {
+        assert_eq!(drawn(&Theme::named(name).unwrap()), dark, "{name}");
+    }
+}
+
+#[test]
+fn a_timeline_for_poor_fonts_is_ascii() {
+    let plain = drawn(&Theme::named("dark").unwrap().ascii());
+    assert!(plain.is_ascii(), "{plain}");
+    look_right("timeline-120x14-ascii", &plain);
+}
+
+#[test]
+fn a_short_ad_in_a_long_film_is_seen() {
+    let hours = Window::fit(T0, T0 + 7_200_000);
+    let with = |ads| Lanes {
+        ads,
+        ..Lanes::default()
+    };
+    let ads_lane = |lanes: &Lanes| {
+        let tracks = Tracks::default();
+        let area = Rect::new(0, 0, 80, 8);
+        let mut buf = Buffer::empty(area);
+        let view = Timeline {
+            window: hours,
+            cursor: None,
+            ..timeline(lanes, &tracks)
+        };
+        view.draw(&Theme::named("dark").unwrap(), area, &mut buf);
+        lines(&buf).into_iter().find(|line| line.starts_with("ads"))
+    };
+    assert_eq!(ads_lane(&with(Vec::new())), None);
+    let lane = ads_lane(&with(vec![span(Outcome::Completed, 3600.0, 3615.0, 2)])).unwrap();
+    assert!(lane.chars().skip(10).any(|cell| cell != ' '), "{lane}");
 }
