@@ -102,7 +102,6 @@ fn fill<T: Send>(
     mut take: impl FnMut(Entry<'_>, Option<T>),
 ) -> Loaded {
     let mut damage = Vec::new();
-    let plain = source.plain;
     each_chunk(source.text, |lines| {
         let worked = |line: &Line<'_>| match &line.entry {
             Some(Entry::Exchange(exchange)) => Some(work(exchange)),
@@ -111,11 +110,7 @@ fn fill<T: Send>(
         let done: Vec<Option<T>> = lines.par_iter().map(worked).collect();
         for (line, done) in lines.into_iter().zip(done) {
             if let Some(Entry::Exchange(exchange)) = &line.entry {
-                if plain {
-                    store.index(exchange.seq, line.offset);
-                } else {
-                    store.pack(exchange.seq, line.text);
-                }
+                store.keep(exchange.seq, line.offset, line.text);
             }
             damage.extend(line.damage);
             if let Some(entry) = line.entry {

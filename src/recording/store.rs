@@ -85,12 +85,21 @@ impl Store {
         self.index.is_empty()
     }
 
-    pub(super) fn index(&mut self, seq: u64, offset: u64) {
+    /// Notes an exchange that was read: by its place where a file holds the line, else the line itself.
+    pub(super) fn keep(&mut self, seq: u64, offset: u64, line: &[u8]) {
+        if self.path.is_some() {
+            self.index(seq, offset);
+        } else {
+            self.pack(seq, line);
+        }
+    }
+
+    fn index(&mut self, seq: u64, offset: u64) {
         self.unsorted |= self.index.last().is_some_and(|(last, _)| *last > seq);
         self.index.push((seq, offset));
     }
 
-    pub(super) fn pack(&mut self, seq: u64, line: &[u8]) {
+    fn pack(&mut self, seq: u64, line: &[u8]) {
         let place = self.packed.add(line);
         self.index(seq, place | PACKED);
     }
