@@ -5,4 +5,4 @@ mod reading;
 mod readme;
 #[cfg(unix)]
 mod serving;
-mod support;
+pub(crate) mod support;

@@ -13,6 +13,7 @@ mod rules_course;
 mod rules_event;
 mod schemas;
 mod screens;
+mod screenshots;
 mod sessions;
 mod simulate;
 mod terminal;

@@ -16,6 +16,7 @@ mod players;
 mod report;
 mod rules;
 mod schema;
+mod screenshot;
 mod serve;
 mod show;
 mod signals;
@@ -65,6 +66,7 @@ enum Command {
     Check(check::Options),
     Report(report::Options),
     Show(show::Options),
+    Screenshot(screenshot::Options),
     Rules(rules::Options),
     Schema(schema::Options),
     Themes(themes::Options),
@@ -140,6 +142,7 @@ fn run(command: Command, console: &mut Console) -> anyhow::Result<Outcome> {
         Command::Check(options) => check::run(&options, console),
         Command::Report(options) => report::run(&options, console),
         Command::Show(options) => show::run(&options, console),
+        Command::Screenshot(options) => screenshot::run(&options, console),
         Command::Rules(options) => rules::run(&options, console),
         Command::Schema(options) => schema::run(&options, console),
         Command::Themes(options) => themes::run(&options, console),

@@ -18,6 +18,7 @@ pub(crate) fn playscope(home: &Path) -> Command {
         .env_remove("XDG_CONFIG_HOME")
         .env_remove("XDG_DATA_HOME")
         .env_remove("NO_COLOR")
+        .env("TZ", "UTC")
         .stdin(Stdio::null());
     command
 }

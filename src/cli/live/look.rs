@@ -28,7 +28,7 @@ pub(super) fn depth() -> Depth {
 pub(in crate::cli) struct Look {
     /// Theme: a name that `playscope themes` lists, or a TOML file
     #[arg(long, value_name = "NAME|FILE")]
-    theme: Option<String>,
+    pub(in crate::cli) theme: Option<String>,
 
     /// Signs from ASCII only, for poor fonts
     #[arg(long)]
@@ -47,6 +47,11 @@ impl Look {
     ///
     /// When there is no such theme, or its file cannot be used.
     pub(in crate::cli) fn theme(&self, configured: Option<&str>) -> anyhow::Result<Theme> {
+        Ok(self.full_theme(configured)?.in_depth(depth()))
+    }
+
+    /// The same in all its colours, for pictures.
+    pub(in crate::cli) fn full_theme(&self, configured: Option<&str>) -> anyhow::Result<Theme> {
         let bare = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let name =
             self.theme
@@ -63,7 +68,6 @@ impl Look {
         } else {
             Theme::named(name)?
         };
-        let theme = theme.in_depth(depth());
         Ok(if self.ascii { theme.ascii() } else { theme })
     }
 }
