@@ -135,6 +135,16 @@ fn a_hundred_levels_pass_and_one_more_does_not() {
     let error = json::parse(deep.as_bytes()).unwrap_err();
     assert!(error.cause(deep.as_bytes()).unwrap().contains("100 levels"));
     assert!(json::parse(nested(100_000).as_bytes()).is_err());
+    // An empty one is a level too.
+    let objects = |levels: usize| {
+        format!(
+            "{}{{}}{}",
+            "{\"a\":".repeat(levels - 1),
+            "}".repeat(levels - 1)
+        )
+    };
+    assert!(json::parse(objects(100).as_bytes()).is_ok());
+    assert!(json::parse(objects(101).as_bytes()).is_err());
     assert!(json::parse("{\"a\":".repeat(101).as_bytes()).is_err());
 }
 

@@ -67,6 +67,7 @@ impl<'de> DeserializeSeed<'de> for Nested {
 }
 
 impl Nested {
+    /// The level inside, of an array or object that is itself not too deep.
     fn inner<E: de::Error>(&self) -> Result<Nested, E> {
         if self.depth > MAX_DEPTH {
             return Err(E::custom(format_args!(
@@ -118,7 +119,8 @@ impl<'de> Visitor<'de> for Nested {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value<'de>, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(self.inner()?)? {
+        let depth = self.inner()?.depth;
+        while let Some(item) = items.next_element_seed(Nested { depth })? {
             list.push(item);
         }
         Ok(Value::List(list))
@@ -126,8 +128,9 @@ impl<'de> Visitor<'de> for Nested {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value<'de>, A::Error> {
         let mut object = Vec::with_capacity(4);
+        let depth = self.inner()?.depth;
         while let Some(key) = members.next_key::<Key<'de>>()? {
-            object.push((key.0, members.next_value_seed(self.inner()?)?));
+            object.push((key.0, members.next_value_seed(Nested { depth })?));
         }
         Ok(Value::Object(Object(object)))
     }
