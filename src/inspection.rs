@@ -235,7 +235,11 @@ impl Inspection {
             (None, Some(sid)) if examined.opens && (200..300).contains(&exchange.status) => {
                 self.open(sid, exchange, examined)
             }
-            _ => self.stray(path_sid, exchange, examined),
+            (known, sid) => {
+                // A call that is no event can still be about a session: a GET on its path.
+                let about = sid.filter(|_| known.is_some());
+                self.stray(path_sid, about, exchange, examined)
+            }
         };
         self.places.push((exchange.seq, place));
     }
@@ -320,10 +324,11 @@ impl Inspection {
         Where::Session { session, arrival }
     }
 
-    /// A call that belongs to no session.
+    /// A call that is no event of a session.
     fn stray(
         &mut self,
         sid: Option<&str>,
+        about: Option<&str>,
         exchange: &Exchange<'_>,
         mut examined: Examined,
     ) -> Where {
@@ -333,6 +338,9 @@ impl Inspection {
                 .unknown_session(sid, exchange.seq, exchange.status);
         }
         self.strays_told &= examined.found.is_empty() && examined.first.is_none();
+        for found in &mut examined.found {
+            found.finding.session = about.map(str::to_owned);
+        }
         self.strays.take(&mut examined, &self.settings);
         self.call(exchange, what)
     }

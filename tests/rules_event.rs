@@ -233,6 +233,19 @@ fn bytes_that_are_no_text_are_an_encoding_fault() {
 }
 
 #[test]
+fn a_call_about_a_session_names_it() {
+    let found = of_script(
+        "0 0 sessionStart\n@call GET /api/v1/sessions/{sid}/events\n@call GET /api/v1/sessions/x/events",
+    );
+    let methods: Vec<_> = found
+        .iter()
+        .filter(|finding| finding.rule == "http/method")
+        .map(|finding| (finding.seq, finding.session.is_some()))
+        .collect();
+    assert_eq!(methods, [(2, true), (3, false)]);
+}
+
+#[test]
 fn a_byte_order_mark_is_named() {
     let body = "\u{feff}{}".as_bytes();
     let found = judged(

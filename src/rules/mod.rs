@@ -254,7 +254,9 @@ pub fn gather(mut found: Vec<Finding>, session: Option<&str>, settings: &Setting
             return false;
         };
         finding.severity = severity;
-        finding.session = session.map(str::to_owned);
+        if let Some(session) = session {
+            finding.session = Some(session.to_owned());
+        }
         true
     });
     found.sort_by(|a, b| (a.seq, a.item, &a.rule).cmp(&(b.seq, b.item, &b.rule)));
