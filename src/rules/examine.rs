@@ -74,6 +74,9 @@ pub fn examine(exchange: &Exchange<'_>, schemas: &Schemas, settings: &Settings) 
             http::method::judge(method, route, &mut findings);
             // Any method but these two makes it an event of the session, although a rejected one.
             if method == "GET" || !matches!(route, Route::Events(_)) {
+                if let Some(dialect) = Dialect::of_body(&exchange.body) {
+                    http::other_dialect::found(dialect, &mut findings);
+                }
                 return Examined::call("wrong method", findings.all);
             }
         }
@@ -83,11 +86,7 @@ pub fn examine(exchange: &Exchange<'_>, schemas: &Schemas, settings: &Settings) 
 
 /// A call on a path that is none of the API's.
 fn elsewhere(exchange: &Exchange<'_>, mut findings: Findings<'_>) -> Examined {
-    let by_body = || match crate::wire::json::parse(&exchange.body) {
-        Ok(Value::Object(root)) => Dialect::of_object(&root),
-        Ok(_) => None,
-        Err(_) => Dialect::of_text(&exchange.body),
-    };
+    let by_body = || Dialect::of_body(&exchange.body);
     if let Some(dialect) = Dialect::of_target(&exchange.target).or_else(by_body) {
         http::other_dialect::found(dialect, &mut findings);
         return Examined::call(dialect.name(), findings.all);
@@ -159,10 +158,7 @@ fn collect(
             }
         }
         Some(Ok(mut value)) => {
-            let dialect = value
-                .as_object()
-                .filter(|root| root.get("eventType").is_none())
-                .and_then(Dialect::of_object);
+            let dialect = value.as_object().and_then(Dialect::of_object);
             if let Some(dialect) = dialect {
                 examined.what = other_dialect(dialect, &mut findings);
             } else {
@@ -188,10 +184,10 @@ fn collect(
     }
     examined.found = findings.all;
     if !(posted || bare) {
-        // The rules about call and text are for calls that could have been taken.
+        // The rules about call and text are for calls that could have been taken; what the call is, for any.
         examined.found.retain(|found| {
             let rule = &found.finding.rule;
-            *rule == http::method::RULE.id
+            [http::method::RULE.id, http::other_dialect::RULE.id].contains(&&**rule)
                 || !(rule.starts_with("http/") || rule.starts_with("json/"))
         });
     }

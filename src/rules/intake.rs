@@ -64,7 +64,10 @@ impl Intake {
         }
         let mut closed = false;
         for arrival in examined.arrivals() {
-            closed |= self.judge(arrival, examined.posted && !examined.batch, settings);
+            if !examined.batch {
+                self.judge_clock(arrival, settings);
+            }
+            closed |= self.judge_end(arrival, examined.posted && !examined.batch);
         }
         self.opened = true;
         closed
@@ -96,12 +99,15 @@ impl Intake {
         }
     }
 
-    fn judge(&mut self, arrival: &Arrival, posted: bool, settings: &Settings) -> bool {
+    fn judge_clock(&mut self, arrival: &Arrival, settings: &Settings) {
         if !self.replay
             && let Some(finding) = self.skew.judge(arrival, settings)
         {
             self.add_once(finding);
         }
+    }
+
+    fn judge_end(&mut self, arrival: &Arrival, posted: bool) -> bool {
         if !self.session {
             return false;
         }

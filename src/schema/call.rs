@@ -133,10 +133,7 @@ pub fn judge(schemas: &Schemas, route: &Route<'_>, root: &mut Value<'_>) -> Judg
             }
         }
         _ => {
-            let object = root
-                .as_object()
-                .filter(|object| object.get("eventType").is_none());
-            judged.dialect = object.and_then(Dialect::of_object);
+            judged.dialect = root.as_object().and_then(Dialect::of_object);
             if judged.dialect.is_none() {
                 judged.event(schemas, None, root);
                 judged.single(route, root);

@@ -66,8 +66,20 @@ impl Dialect {
         is_heartbeat(text).then_some(Dialect::Heartbeat)
     }
 
-    /// Recognises a body that is a JSON object.
+    /// Recognises any body.
+    pub fn of_body(body: &[u8]) -> Option<Self> {
+        match super::json::parse(body) {
+            Ok(Value::Object(root)) => Dialect::of_object(&root),
+            Ok(_) => None,
+            Err(_) => Dialect::of_text(body),
+        }
+    }
+
+    /// Recognises a body that is a JSON object. One with an `eventType` is an event of the Collection API.
     pub fn of_object(root: &Object<'_>) -> Option<Self> {
+        if root.get("eventType").is_some() {
+            return None;
+        }
         let event = match root.get("events") {
             Some(Value::List(events)) => events.first(),
             _ => root.get("event"),

@@ -79,11 +79,7 @@ impl Skew {
         arrival: &Arrival,
         settings: &Settings,
     ) -> Option<Finding> {
-        let ts = arrival
-            .event
-            .as_ref()?
-            .ts
-            .filter(|_| arrival.item.is_none())?;
+        let ts = arrival.event.as_ref()?.ts?;
         let limit = settings.threshold(&SKEW, "minutes") * 60_000.0;
         #[expect(clippy::cast_precision_loss, reason = "a lag of 2^53 µs is centuries")]
         let lag = (arrival.at.0 - Time::from_ms(ts).0.clamp(-i64::MAX / 4, i64::MAX / 4)) as f64

@@ -4,6 +4,7 @@ use super::super::case::{Case, Slot};
 use super::super::{Rule, Severity, Threshold, sources};
 use super::empty;
 use crate::wire::EventType;
+use crate::wire::event::micros;
 use crate::wire::json::quoted;
 
 /// payload/content-type.
@@ -141,14 +142,16 @@ fn length(case: &mut Case<'_, '_>) {
     };
     let live = case.is_live();
     let longest = case.threshold(&LENGTH, "seconds");
-    if length <= 0.0 {
+    // As everywhere, a length is taken in whole microseconds.
+    let whole = micros(length);
+    if whole <= 0 {
         let message =
             format!("`{key}` is {length}: without a length there is no progress to report.");
         let finding = case.on_param(&LENGTH, key, message);
         if live {
             finding.severity = Severity::Note;
         }
-    } else if !live && length > longest {
+    } else if !live && whole > micros(longest) {
         let message =
             format!("`{key}` is {length} s, more than {longest} s: are these milliseconds?");
         case.on_param(&LENGTH, key, message).fix =

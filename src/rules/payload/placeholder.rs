@@ -92,15 +92,19 @@ fn suspicious(text: &str) -> bool {
 }
 
 fn inspect<'a>(case: &mut Case<'a, '_>, value: &'a Value<'a>, at: &str, only_words: bool) {
+    // What stands inside a value that has a finding is part of that value.
+    if case.faults.iter().any(|fault| fault.path == at) {
+        return;
+    }
     match value {
-        Value::Text(text) if is_word(text) && !case.is_faulty(at) => {
+        Value::Text(text) if is_word(text) => {
             let message = format!(
                 "The value is {}, which is what a missing value turns into.",
                 quoted(text)
             );
             case.findings.add(&RULE, at, message);
         }
-        Value::Text(text) if !only_words && is_template(text) && !case.is_faulty(at) => {
+        Value::Text(text) if !only_words && is_template(text) => {
             let message = format!(
                 "The value is {}, a template that was not filled in.",
                 quoted(text)

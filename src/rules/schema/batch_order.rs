@@ -23,6 +23,7 @@ pub(in super::super) static RULE: Rule = Rule {
 #[derive(Debug, Default)]
 pub(in super::super) struct Batch {
     started: bool,
+    told: bool,
     downloaded: bool,
 }
 
@@ -45,9 +46,11 @@ impl Batch {
                 path::ROOT
             };
             findings.rejects = true;
+            self.told = true;
             findings.add(&RULE, at, message);
         }
-        if start && self.started {
+        // One batch is out of order once, whatever follows.
+        if start && self.started && !std::mem::replace(&mut self.told, true) {
             let message = format!("Item {index} is a second sessionStart: a batch is one session.");
             findings.rejects = true;
             findings.add(&RULE, "$.eventType", message).fix =
