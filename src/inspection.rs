@@ -1,12 +1,15 @@
 //! The one path: push an exchange, get sessions and findings.
 
-use std::collections::BTreeMap;
-use std::ops::{AddAssign, SubAssign};
+mod badges;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use badges::Badges;
 
 use crate::exchange::{Exchange, Header, Mark, Moment, Time};
 use crate::rules::course::Course;
 use crate::rules::session::{DoubleStarts, Opening};
-use crate::rules::{Examined, Finding, Intake, Settings, Severity, examine, gather};
+use crate::rules::{Examined, Finding, Intake, Settings, examine, gather, leave_out};
 use crate::schema::Schemas;
 use crate::session::Session;
 use crate::wire::{EventType, Route};
@@ -24,6 +27,8 @@ pub struct Inspection {
     moments: Vec<Moment>,
     places: Vec<(u64, Where)>,
     stray_findings: Vec<Finding>,
+    /// Rules whose findings are left out for the moment.
+    muted: BTreeSet<String>,
     totals: Totals,
     /// Sessions that got events since the last settle.
     stale: Vec<usize>,
@@ -87,7 +92,7 @@ impl Watched {
         }
     }
 
-    fn tell(&mut self, as_of: AsOf, replay: bool, settings: &Settings) {
+    fn tell(&mut self, as_of: AsOf, replay: bool, settings: &Settings, muted: &BTreeSet<String>) {
         let now = match as_of {
             AsOf::End => None,
             AsOf::Now(now) => Some(now),
@@ -95,49 +100,9 @@ impl Watched {
         let mut found = self.course.findings(&self.session, now, replay);
         found.extend(self.intake.findings().chain(&self.double_start).cloned());
         self.findings = gather(found, Some(self.session.sid()), settings);
+        leave_out(&mut self.findings, muted);
         self.badges = Badges::of(&self.findings);
         self.state = Freshness::Told;
-    }
-}
-
-/// Counts of findings by severity; a finding that stands for several counts as one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Badges {
-    /// Of severity error.
-    pub errors: u64,
-    /// Of severity warning.
-    pub warnings: u64,
-    /// Of severity note.
-    pub notes: u64,
-}
-
-impl Badges {
-    fn of(findings: &[Finding]) -> Self {
-        let mut badges = Badges::default();
-        for finding in findings {
-            match finding.severity {
-                Severity::Error => badges.errors += 1,
-                Severity::Warning => badges.warnings += 1,
-                Severity::Note => badges.notes += 1,
-            }
-        }
-        badges
-    }
-}
-
-impl AddAssign for Badges {
-    fn add_assign(&mut self, other: Badges) {
-        self.errors += other.errors;
-        self.warnings += other.warnings;
-        self.notes += other.notes;
-    }
-}
-
-impl SubAssign for Badges {
-    fn sub_assign(&mut self, other: Badges) {
-        self.errors -= other.errors;
-        self.warnings -= other.warnings;
-        self.notes -= other.notes;
     }
 }
 
@@ -362,6 +327,31 @@ impl Inspection {
         self.marks.insert(mark.seq, mark);
     }
 
+    /// Leaves out what a rule finds, or takes it in again; in force after the next [`Inspection::settle`].
+    ///
+    /// The rule goes on looking, so nothing is lost, and what is counted in the report stays as it is.
+    pub fn mute(&mut self, rule: &str, off: bool) {
+        let changed = if off {
+            self.muted.insert(rule.to_owned())
+        } else {
+            self.muted.remove(rule)
+        };
+        if changed {
+            for watched in &mut self.sessions {
+                if watched.state == Freshness::Told {
+                    watched.state = Freshness::Settled;
+                }
+            }
+            self.judged_for = None;
+            self.strays_told = false;
+        }
+    }
+
+    /// Rules whose findings are left out for the moment, by id.
+    pub fn muted(&self) -> &BTreeSet<String> {
+        &self.muted
+    }
+
     /// Takes a moment.
     pub fn moment(&mut self, moment: Moment) {
         self.moments.push(moment);
@@ -385,7 +375,7 @@ impl Inspection {
             let few = watched.findings.len() < MANY || as_of == AsOf::End;
             if few && !clock_moved {
                 self.totals.badges -= watched.badges;
-                watched.tell(as_of, replay, &self.settings);
+                watched.tell(as_of, replay, &self.settings, &self.muted);
                 self.totals.badges += watched.badges;
             }
         }
@@ -394,7 +384,7 @@ impl Inspection {
             for watched in &mut self.sessions {
                 if watched.state == Freshness::Settled || watched.session.closed_ts().is_none() {
                     self.totals.badges -= watched.badges;
-                    watched.tell(as_of, replay, &self.settings);
+                    watched.tell(as_of, replay, &self.settings, &self.muted);
                     self.totals.badges += watched.badges;
                 }
             }
@@ -403,6 +393,7 @@ impl Inspection {
             self.totals.badges -= Badges::of(&self.stray_findings);
             let found = self.strays.findings().cloned().collect();
             self.stray_findings = gather(found, None, &self.settings);
+            leave_out(&mut self.stray_findings, &self.muted);
             self.totals.badges += Badges::of(&self.stray_findings);
         }
         self.totals.sessions = self.sessions.len();

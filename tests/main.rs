@@ -17,5 +17,6 @@ mod screenshots;
 mod sessions;
 mod simulate;
 mod terminal;
+mod themes;
 mod widgets;
 mod wire;

@@ -66,6 +66,8 @@ pub enum Action {
     Axis,
     /// Findings of this session or of all.
     Scope,
+    /// Leave out what the rule under the cursor finds, or take it in again.
+    Mute,
     /// Copy something.
     Copy(Copied),
     /// Play a demo into the endpoint.
@@ -123,6 +125,8 @@ pub enum Effect {
     Theme,
     /// Write a mark to the recording.
     Write(Mark),
+    /// Leave out what a rule finds (`true`), or take it in again.
+    Mute(String, bool),
 }
 
 /// A line for the footer.

@@ -153,6 +153,8 @@ keys! {
     Findings {
         ["enter" "right"] Action::Open, 3 "to its event", "to the event of the finding";
         ["s"] Action::Scope, 4 "this or all sessions", "findings of this session, or of all";
+        ["space"] Action::Fold, 5 "fold", "fold or unfold the rule";
+        ["x"] Action::Mute, 6 "rule off", "switch the rule off for this view, and on again";
     }
     Calls {
         ["enter" "right"] Action::Open, 3 "the call", "the call as it came, and its answer";
@@ -222,12 +224,19 @@ pub fn action(context: Context, chord: Chord) -> Option<Action> {
         .map(|binding| binding.action.clone())
 }
 
-/// The lines for the footer of a context, best first.
-pub fn footer(context: Context) -> Vec<&'static Binding> {
+/// The lines for the footer of a context, best first; what follows the tail only while something is captured.
+pub fn footer(context: Context, live: bool) -> Vec<&'static Binding> {
+    // Where there is nothing to move in, keys that move are noise.
+    let alone = context == Context::Empty;
+    let everywhere =
+        |action: &Action| !alone || matches!(action, Action::Help | Action::Quit | Action::Theme);
     let mut lines: Vec<&Binding> = ALL
         .iter()
-        .filter(|binding| binding.context == context || binding.context == Context::Anywhere)
-        .filter(|binding| binding.footer.0 > 0)
+        .filter(|binding| {
+            binding.context == context
+                || binding.context == Context::Anywhere && everywhere(&binding.action)
+        })
+        .filter(|binding| binding.footer.0 > 0 && (live || binding.action != Action::Last))
         .filter(|binding| {
             let first = binding.keys.first().and_then(|key| Chord::parse(key));
             first.and_then(|chord| action(context, chord)).as_ref() == Some(&binding.action)

@@ -5,6 +5,9 @@ use crate::inspection::Inspection;
 use crate::rules::{Finding, Severity};
 use crate::session::{Arrival, Lanes, Machine, Place, Report, Session};
 
+/// One day, ms.
+const DAY_MS: i64 = 86_400_000;
+
 /// Facts about the selected session and event.
 #[derive(Debug, Default)]
 pub struct Known {
@@ -246,6 +249,13 @@ fn extent(session: &Session) -> ((i64, i64), (i64, i64)) {
             &mut playhead,
             event.playhead.map(|micros| micros.div_euclid(1000)),
         );
+    }
+    // The start stands on the axis though it was refused, unless its clock is of another day.
+    let start = arrivals.first().and_then(|first| first.event.as_ref()?.ts);
+    if let (Some((low, _)), Some(start)) = (&mut clock, start)
+        && (0..DAY_MS).contains(&low.saturating_sub(start))
+    {
+        *low = start;
     }
     (clock.unwrap_or_default(), playhead.unwrap_or_default())
 }

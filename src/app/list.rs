@@ -77,6 +77,13 @@ impl List {
         self.reveal();
     }
 
+    /// Puts the cursor on a row and shows so many rows after it, as far as they fit.
+    pub fn select_with(&mut self, row: usize, more: usize) {
+        self.select(row);
+        let first = (self.at + more + 1).saturating_sub(self.rows);
+        self.top = self.top.max(first).min(self.at);
+    }
+
     /// Moves by rows; negative is up.
     pub fn step(&mut self, by: isize) {
         if self.text {

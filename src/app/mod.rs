@@ -17,6 +17,7 @@ pub mod shell;
 pub mod time;
 pub mod typing;
 
+mod jump;
 mod marks;
 pub mod moves;
 mod update;

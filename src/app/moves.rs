@@ -1,10 +1,9 @@
 //! Moving about: through lists, panes, time and findings.
 
 use crate::inspection::{Inspection, Watched};
-use crate::rules::{Finding, Severity};
 
 use super::action::{Action, Message, Pane, Tab};
-use super::known::{self, At};
+use super::known::At;
 use super::list::List;
 use super::time::Axis;
 use super::{App, Screen};
@@ -32,7 +31,7 @@ impl App {
             Action::Jump(severity, forward) => self.jump(inspection, severity, forward),
             Action::JumpMark(forward) => self.jump_mark(inspection, forward),
             Action::Hit(forward) => self.next_hit(inspection, forward),
-            Action::Fold => self.body.payload.toggle(self.lists.payload.at),
+            Action::Fold => self.fold(),
             Action::FoldTo(fold) => self.fold_to(fold),
             Action::FoldAll => self.body.payload.toggle_all(),
             Action::Zoom(closer) => {
@@ -161,19 +160,7 @@ impl App {
             Pane::Events => {
                 self.focus = Pane::Detail;
             }
-            Pane::Detail if self.shown_tab() == Tab::Findings => {
-                let row = self.lists.findings.at;
-                let finding = self.found.finding(inspection, row).cloned();
-                if let Some(finding) = finding {
-                    self.show(inspection, finding.seq, finding.item);
-                    self.focus = Pane::Detail;
-                    self.tab = if finding.path.is_empty() {
-                        Tab::Raw
-                    } else {
-                        Tab::Payload
-                    };
-                }
-            }
+            Pane::Detail if self.shown_tab() == Tab::Findings => self.open_finding(inspection),
             Pane::Detail => {}
         }
     }
@@ -246,50 +233,12 @@ impl App {
         }
     }
 
-    /// To the next or previous event with a finding of a severity, in this session and then in the others.
-    fn jump(&mut self, inspection: &Inspection, severity: Severity, forward: bool) {
-        let sessions = inspection.sessions().len();
-        let here = self.session.unwrap_or(0);
-        let found = (0..=sessions).find_map(|step| {
-            let session = turn(here, step, sessions, forward)?;
-            let watched = inspection.sessions().get(session)?;
-            // Whoever follows the tail has looked at none yet.
-            let held = step == 0 && !self.lists.events.follow;
-            let from = held.then(|| self.arrival()).flatten();
-            let arrival = found_in(
-                watched,
-                inspection.findings(session),
-                severity,
-                from,
-                forward,
-            )?;
-            Some((session, arrival))
-        });
-        let Some((session, arrival)) = found else {
-            let text = format!("no {} in any session", severity.word());
-            self.message = Some(Message::good(text));
-            return;
-        };
-        if session != here {
-            let name = inspection.sessions().get(session).map(name_of);
-            let text = format!("in another session: {}", name.unwrap_or_default());
-            self.message = Some(Message::good(text));
+    fn fold(&mut self) {
+        if self.shown_tab() == Tab::Findings {
+            self.found.toggle(self.lists.findings.at);
+        } else {
+            self.body.payload.toggle(self.lists.payload.at);
         }
-        self.show_event(inspection, session, arrival);
-        if self.focus == Pane::Sessions || self.focus == Pane::Calls {
-            self.focus = Pane::Events;
-        }
-        self.show_first_fault(inspection, severity);
-    }
-
-    /// Puts the payload's cursor on the value that a finding is about, once the body is there.
-    fn show_first_fault(&mut self, inspection: &Inspection, severity: Severity) {
-        let Some((session, arrival)) = self.session.zip(self.event(inspection)) else {
-            return;
-        };
-        let findings = known::findings_on(inspection.findings(session), arrival);
-        let fault = findings.iter().find(|finding| finding.severity == severity);
-        self.body.reveal = fault.map(|finding| finding.path.clone());
     }
 
     fn fold_to(&mut self, fold: bool) {
@@ -399,33 +348,11 @@ fn turned<T: Copy + PartialEq>(all: &[T], from: T, by: isize) -> T {
 }
 
 /// The index `step` further round a circle.
-fn turn(from: usize, step: usize, len: usize, forward: bool) -> Option<usize> {
+pub(super) fn turn(from: usize, step: usize, len: usize, forward: bool) -> Option<usize> {
     let by = step.checked_rem(len)?;
     Some(if forward {
         (from + by) % len
     } else {
         (from + len - by) % len
     })
-}
-
-/// The nearest arrival with a finding of a severity, beyond one where one is given.
-fn found_in(
-    watched: &Watched,
-    findings: &[Finding],
-    severity: Severity,
-    from: Option<usize>,
-    forward: bool,
-) -> Option<usize> {
-    let arrivals = watched.session.arrivals();
-    let beyond = |arrival: &usize| match from {
-        Some(from) if forward => *arrival > from,
-        Some(from) => *arrival < from,
-        None => true,
-    };
-    let places = findings
-        .iter()
-        .filter(|finding| finding.severity == severity)
-        .filter_map(|finding| known::arrival_of(arrivals, finding))
-        .filter(beyond);
-    if forward { places.min() } else { places.max() }
 }

@@ -32,6 +32,7 @@ impl App {
             Action::Fetched(seq, exchange) => self.take(seq, exchange),
             Action::Say(message) => self.message = Some(message),
             Action::Copy(what) => return self.copy(what, inspection),
+            Action::Mute => return self.mute(inspection),
             Action::Mark(verdict) => return self.mark(verdict, inspection),
             Action::Type(chord) => return self.typed(chord, inspection),
             Action::Paste(text) => self.paste(&text),
@@ -60,8 +61,12 @@ impl App {
                 .mark(inspection, session, self.lists.events.len, row);
         }
         if self.tab == Tab::Findings {
-            self.found.refresh(inspection, self.session, self.now);
+            let at = self.lists.findings.at;
+            let row = self.found.refresh(inspection, self.session, self.now, at);
             self.lists.findings.grow(self.found.rows.len());
+            if row != at {
+                self.lists.findings.select(row);
+            }
         }
         self.keep_cursor_in_view(inspection);
         let wanted = self.subject(inspection);
@@ -100,7 +105,8 @@ impl App {
             None => 0,
             Some(_) if follow => last,
             Some(session)
-                if !self.settled
+                if live
+                    && !self.settled
                     && self.lists.events.follow
                     && session < last
                     && over(session)

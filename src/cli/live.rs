@@ -222,6 +222,7 @@ impl Live {
                 Effect::Theme => self.next_theme(),
                 Effect::Demo => self.start_demo()?,
                 Effect::Write(mark) => self.write(mark)?,
+                Effect::Mute(rule, off) => self.inspection.mute(&rule, off),
                 Effect::Fetch(seq) => {
                     let exchange = self.store.fetch(seq).map(Box::new);
                     self.act(Action::Fetched(seq, exchange))?;

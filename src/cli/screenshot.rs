@@ -199,6 +199,7 @@ impl Stage {
                     self.act(Action::Fetched(seq, exchange));
                 }
                 Effect::Write(mark) => self.inspection.mark(mark),
+                Effect::Mute(rule, off) => self.inspection.mute(&rule, off),
                 _ => {}
             }
         }

@@ -35,6 +35,7 @@ pub mod sources;
 mod states;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 pub use case::Found;
 pub use examine::{Examined, examine};
@@ -261,6 +262,13 @@ pub fn gather(mut found: Vec<Finding>, session: Option<&str>, settings: &Setting
     });
     found.sort_by(|a, b| (a.seq, a.item, &a.rule).cmp(&(b.seq, b.item, &b.rule)));
     found
+}
+
+/// Takes out what certain rules found.
+pub fn leave_out(findings: &mut Vec<Finding>, rules: &BTreeSet<String>) {
+    if !rules.is_empty() {
+        findings.retain(|finding| !rules.contains(&*finding.rule));
+    }
 }
 
 fn mute(found: &mut Vec<Finding>) {

@@ -71,9 +71,9 @@ impl Canvas {
             }
         }
         if let Some(path) = app.body.reveal.take()
-            && let Some(row) = self.row_of(&path)
+            && let Some((row, told)) = self.document.row_about(&self.rows, &path)
         {
-            app.lists.payload.select(row);
+            app.lists.payload.select_with(row, told);
         }
     }
 

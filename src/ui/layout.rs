@@ -156,7 +156,9 @@ fn two(app: &App, lanes: u16, body: Rect) -> Vec<(Pane, Rect)> {
     } else {
         Pane::Events
     };
-    let (first, right) = left(body, (body.width * 45 / 100).max(46));
+    // The events' columns want fifty; sessions do with less.
+    let narrowest = if list == Pane::Events { 50 } else { 46 };
+    let (first, right) = left(body, (body.width * 45 / 100).max(narrowest));
     let mut panes = vec![(list, first)];
     let below = match timeline_height(app, lanes, right) {
         Some(height) => {

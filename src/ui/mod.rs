@@ -69,7 +69,7 @@ impl Canvas {
             app.lists.calls.fit(usize::from(inside.height));
         }
         if let Some(inside) = layout.inside(Pane::Detail) {
-            let area = screens::detail::content(layout.framed, inside);
+            let area = screens::detail::content(layout.framed, app.shown_tab(), inside);
             self.fit_detail(app, inspection, theme, area);
         }
         self.fit_help(app, inspection, theme, layout.body);

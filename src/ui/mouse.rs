@@ -138,7 +138,7 @@ fn press_detail(
         let (tab, _) = places.iter().find(|(_, place)| place.contains(at))?;
         return Some(Action::Show(*tab));
     }
-    let content = screens::detail::content(framed, inside);
+    let content = screens::detail::content(framed, app.shown_tab(), inside);
     let row = match app.shown_tab() {
         Tab::Payload => {
             let line = at.y.checked_sub(content.y)?;

@@ -152,6 +152,7 @@ impl Stage {
                     self.act(Action::Fetched(seq, body));
                 }
                 Effect::Write(mark) => self.inspection.mark(mark),
+                Effect::Mute(rule, off) => self.inspection.mute(&rule, off),
                 other => self.effects.push(other),
             }
         }

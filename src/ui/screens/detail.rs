@@ -56,9 +56,11 @@ pub fn tab_line(framed: bool, outer: Rect) -> Rect {
     }
 }
 
-/// The part of the pane's inside that is below its tabs.
-pub fn content(framed: bool, inside: Rect) -> Rect {
-    let tabs = u16::from(!framed).min(inside.height);
+/// The part of the pane's inside that is below its tabs. On small screens findings and report have theirs in the
+/// line of all tabs.
+pub fn content(framed: bool, tab: Tab, inside: Rect) -> Rect {
+    let own = !framed && !matches!(tab, Tab::Findings | Tab::Report);
+    let tabs = u16::from(own).min(inside.height);
     Rect {
         x: inside.x + 1.min(inside.width),
         y: inside.y + tabs,
@@ -87,7 +89,8 @@ pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
 
 /// Draws the tab in use.
 pub fn draw(scene: Scene<'_>, framed: bool, inside: Rect, buf: &mut Buffer) {
-    if !framed {
+    let shown = scene.app.shown_tab();
+    if !framed && !matches!(shown, Tab::Findings | Tab::Report) {
         let line = tab_line(false, inside);
         title(
             scene,
@@ -95,8 +98,8 @@ pub fn draw(scene: Scene<'_>, framed: bool, inside: Rect, buf: &mut Buffer) {
             &mut Pen::new(buf, line, scene.theme),
         );
     }
-    let area = content(framed, inside);
-    match scene.app.shown_tab() {
+    let area = content(framed, shown, inside);
+    match shown {
         Tab::Findings => findings::draw(scene, area, buf),
         Tab::Payload => payload(scene, area, buf),
         tab => {

@@ -87,24 +87,23 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     };
     list(scene).draw(theme, inner, buf, |index, _, pen| {
         match found.rows.get(index) {
-            Some(FoundRow::Rule {
-                rule,
-                severity,
-                count,
-                sessions,
-            }) => {
-                let (sign, style) = theme.severity(*severity);
-                let mut words = signs(&format!("{count}×"), theme).into_owned();
-                if found.everywhere && *sessions > 1 {
-                    words = format!("{words} in {sessions} sessions");
-                }
-                pen.at_end(&words, ink(theme.dim)).at_end(" ", Style::new());
-                pen.write(sign, ink(style)).skip(1).write(rule, ink(style));
-            }
+            Some(row @ FoundRow::Rule { .. }) => rule(scene, row, pen),
             Some(FoundRow::One { .. }) => {
                 if let Some(finding) = found.finding(scene.inspection, index) {
                     one(scene, finding, pen);
                 }
+            }
+            Some(FoundRow::More { hidden }) => {
+                let words = format!("{} {hidden} more", theme.glyphs.ellipsis);
+                pen.skip(8).write(&words, ink(theme.dim)).skip(2);
+                pen.write("enter", ink(theme.key)).skip(1);
+                pen.write("shows all", ink(theme.dim));
+            }
+            Some(FoundRow::Off { rule }) => {
+                pen.at_end("off ", ink(theme.warning));
+                pen.skip(2).write(rule, ink(theme.dim)).skip(2);
+                pen.write("x", ink(theme.key)).skip(1);
+                pen.write("switches it on", ink(theme.dim));
             }
             None => {}
         }
@@ -118,6 +117,43 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     };
     bar.draw(theme, rows, buf);
     explain(scene, below, buf);
+}
+
+/// A rule: how often, in how many sessions, and where most.
+fn rule(scene: Scene<'_>, row: &FoundRow, pen: &mut Pen<'_>) {
+    let FoundRow::Rule {
+        rule,
+        severity,
+        count,
+        sessions,
+        worst,
+        folded,
+    } = row
+    else {
+        return;
+    };
+    let theme = scene.theme;
+    let (sign, style) = theme.severity(*severity);
+    let mut words = signs(&format!("{count}×"), theme).into_owned();
+    if scene.app.found.everywhere && *sessions > 1 {
+        words = format!("{words} in {sessions} sessions");
+    }
+    let watched =
+        worst.and_then(|(session, most)| Some((scene.inspection.sessions().get(session)?, most)));
+    if let Some((watched, most)) = watched.filter(|(_, most)| *most > 1) {
+        let name = name_of(watched);
+        let name = text::cut(&name, 28, theme.glyphs.ellipsis);
+        let most = format!(", most in {name} ({most}×)");
+        words.push_str(&signs(&most, theme));
+    }
+    // The rule's name comes first where both do not fit.
+    let room = usize::from(pen.room()).saturating_sub(text::width(rule) + 6);
+    let words = text::cut(&words, room, theme.glyphs.ellipsis).into_owned();
+    pen.at_end(&words, ink(theme.dim)).at_end(" ", Style::new());
+    pen.write(sign, ink(style)).skip(1).write(rule, ink(style));
+    if *folded {
+        pen.skip(1).write(theme.glyphs.folded, ink(theme.dim));
+    }
 }
 
 fn one(scene: Scene<'_>, finding: &Finding, pen: &mut Pen<'_>) {
@@ -154,7 +190,8 @@ fn explain(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         height: area.height - 1,
         ..area
     };
-    let columns = usize::from(below.width);
+    // The right edge keeps a column of air, as the rows above do for their scrollbar.
+    let columns = usize::from(below.width.saturating_sub(1));
     let mut lines: Vec<Line> = Vec::new();
     let (sign, style) = theme.severity(finding.severity);
     lines.push(vec![(format!("{sign} {}", finding.rule), style)]);

@@ -235,7 +235,7 @@ fn keys(scene: Scene<'_>, area: Rect) -> Vec<&'static keymap::Binding> {
     let message = scene.app.message.as_ref();
     let message = message.map_or(0, |message| text::width(&said(message, area, scene.theme)));
     let mut room = usize::from(area.width).saturating_sub(message + 1);
-    let mut lines = keymap::footer(scene.app.context(scene.inspection));
+    let mut lines = keymap::footer(scene.app.context(scene.inspection), scene.app.is_live());
     // Help and quit come before all others: who is lost needs them.
     let last = lines.split_off(lines.len().saturating_sub(2));
     let reserved: usize = last

@@ -84,6 +84,33 @@ pub fn signs<'a>(text: &'a str, theme: &Theme) -> std::borrow::Cow<'a, str> {
 /// A line of a page of text: pieces with their styles.
 pub type Line = Vec<(String, Style)>;
 
+/// A line as lines no wider than so many columns: addresses and ids break anywhere rather than be cut.
+pub fn flow(line: Line, columns: usize) -> Vec<Line> {
+    let mut lines = vec![Line::new()];
+    let mut room = columns.max(1);
+    for (words, style) in line {
+        let words = super::text::clean(&words).into_owned();
+        let mut rest = words.as_str();
+        while !rest.is_empty() {
+            let mut piece = super::text::head(rest, room);
+            if piece.is_empty() && room == columns.max(1) {
+                // A character wider than the line: the drawing cuts it.
+                piece = rest.split_inclusive(|_| true).next().unwrap_or(rest);
+            }
+            rest = rest.get(piece.len()..).unwrap_or_default();
+            room = room.saturating_sub(super::text::width(piece));
+            if let (false, Some(last)) = (piece.is_empty(), lines.last_mut()) {
+                last.push((piece.to_owned(), style));
+            }
+            if !rest.is_empty() {
+                lines.push(Line::new());
+                room = columns.max(1);
+            }
+        }
+    }
+    lines
+}
+
 /// Draws the lines of a page that are seen.
 pub fn page(
     lines: &[Line],

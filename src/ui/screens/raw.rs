@@ -1,6 +1,6 @@
 //! The call as it came, and what was answered.
 
-use super::{Line, Scene, signs};
+use super::{Line, Scene, flow, signs};
 use crate::app::{App, Screen, known};
 use crate::exchange::{Exchange, Verdict};
 use crate::inspection::Inspection;
@@ -47,7 +47,11 @@ pub fn lines(scene: Scene<'_>, width: u16) -> Vec<Line> {
     }
     lines.push(Vec::new());
     body(exchange, width, scene, &mut lines);
+    let columns = usize::from(width.saturating_sub(1));
     lines
+        .into_iter()
+        .flat_map(|line| flow(line, columns))
+        .collect()
 }
 
 fn answer(scene: Scene<'_>, exchange: &Exchange<'_>, lines: &mut Vec<Line>) {

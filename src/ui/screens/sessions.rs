@@ -122,8 +122,13 @@ impl<'a> Row<'a> {
 
     fn single(&self, scene: Scene<'_>, pen: &mut Pen<'_>) {
         let theme = scene.theme;
-        let wide = pen.room();
-        let mut rest = wide.saturating_sub(2 + 16 + 18 + 14 + 10 + 3);
+        // Live, what the clock says stands beside what it does.
+        let (doing, health) = if scene.app.is_live() {
+            (14, 15)
+        } else {
+            (12, 0)
+        };
+        let mut rest = pen.room().saturating_sub(4 + 17 + doing + 1 + health + 8);
         let player = if rest >= 40 { 16 } else { 0 };
         rest = rest.saturating_sub(player);
         pen.skip(1).write(self.sign.0, self.sign.1).skip(1);
@@ -132,14 +137,14 @@ impl<'a> Row<'a> {
             pen.column(self.player(), player - 1, ink(theme.dim))
                 .skip(1);
         }
-        pen.number(&self.progress, 16, Style::new()).skip(2);
+        pen.number(&self.progress, 15, Style::new()).skip(2);
         match &self.health {
             Some((words, style)) => {
-                pen.column(&self.doing, 17, ink(theme.dim)).skip(1);
-                pen.column(words, 14, ink(*style));
+                pen.column(&self.doing, doing, ink(theme.dim)).skip(1);
+                pen.column(words, health, ink(*style));
             }
             None => {
-                pen.column(&self.doing, 32, ink(theme.dim));
+                pen.column(&self.doing, doing + 1 + health, ink(theme.dim));
             }
         }
         pen.at_end(" ", Style::new());

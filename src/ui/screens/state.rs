@@ -61,7 +61,6 @@ pub fn lines(scene: Scene<'_>, width: u16) -> Vec<Line> {
             (cell(after), style),
         ]);
     }
-    lines.push(Vec::new());
     lines.extend(so_far(scene, theme, width));
     lines
 }
@@ -155,7 +154,11 @@ fn open(session: &Session, index: Option<u32>) -> String {
 
 /// The numbers of the report that are not nothing.
 fn so_far(scene: Scene<'_>, theme: &Theme, width: u16) -> Vec<Line> {
-    let mut lines = vec![vec![("report so far".to_owned(), theme.title)]];
-    lines.extend(report::metrics(scene, width, true));
+    let metrics = report::metrics(scene, width, true);
+    if metrics.is_empty() {
+        return metrics;
+    }
+    let mut lines = vec![Vec::new(), vec![("report so far".to_owned(), theme.title)]];
+    lines.extend(metrics);
     lines
 }

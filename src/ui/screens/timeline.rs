@@ -52,6 +52,7 @@ pub fn timeline(scene: Scene<'_>) -> Option<Timeline<'_>> {
     let session = &app.watched(scene.inspection)?.session;
     let held = !app.lists.events.follow;
     let cursor = app.cursor(scene.inspection);
+    let window = window(app);
     let origin = session
         .arrivals()
         .first()?
@@ -69,8 +70,14 @@ pub fn timeline(scene: Scene<'_>) -> Option<Timeline<'_>> {
             app::Axis::Clock => Labels::Since(origin.unwrap_or(app.known.clock.0)),
             app::Axis::Playhead => Labels::Since(0),
         },
-        window: window(app),
-        cursor: cursor.filter(|_| held || !app.is_live()),
+        window,
+        // An event whose clock is far off stands at the edge: somewhere the cursor must be.
+        cursor: cursor
+            .filter(|_| held || !app.is_live())
+            .map(|cursor| match app.time.window {
+                None => cursor.clamp(window.start, window.end),
+                Some(_) => cursor,
+            }),
         known_until: cursor.filter(|_| held),
     })
 }

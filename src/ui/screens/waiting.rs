@@ -43,10 +43,10 @@ fn columns_of(line: &Line) -> usize {
 fn live(scene: Scene<'_>, address: &str, remark: Option<&str>, columns: usize) -> Vec<Line> {
     let theme = scene.theme;
     let plain = Style::new();
-    let arrow = if theme.glyphs.arrow == "→" {
-        "─▶"
+    let (dash, arrow) = if theme.glyphs.arrow == "→" {
+        ("─", "─▶")
     } else {
-        "->"
+        ("-", "->")
     };
     let mut lines: Vec<Line> = vec![
         vec![("Waiting for the first session".to_owned(), theme.title)],
@@ -62,11 +62,18 @@ fn live(scene: Scene<'_>, address: &str, remark: Option<&str>, columns: usize) -
         lines.push(vec![(format!("    {remark}"), theme.warning)]);
     }
     lines.push(Vec::new());
-    for (what, answer) in [("sessionStart", "201 + Location"), ("events      ", "204")] {
+    let steps = [
+        ("player ", "sessionStart", "201 + Location"),
+        ("       ", "events", "204"),
+    ];
+    for (who, what, answer) in steps {
         lines.push(vec![
-            ("player ".to_owned(), theme.dim),
+            (format!("{who}{dash} "), theme.dim),
             (what.to_owned(), plain),
-            (format!(" {arrow} "), theme.dim),
+            (
+                format!(" {}{arrow} ", dash.repeat(13 - what.len())),
+                theme.dim,
+            ),
             (answer.to_owned(), theme.ok),
         ]);
     }

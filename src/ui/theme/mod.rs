@@ -158,9 +158,15 @@ pub const BUILT_IN: &[(&str, &str)] = &[
         include_str!("../../../themes/high-contrast.toml"),
     ),
     (
+        "high-contrast-light",
+        include_str!("../../../themes/high-contrast-light.toml"),
+    ),
+    (
         "colour-blind",
         include_str!("../../../themes/colour-blind.toml"),
     ),
+    ("dracula", include_str!("../../../themes/dracula.toml")),
+    ("gruvbox", include_str!("../../../themes/gruvbox.toml")),
     ("mono", include_str!("../../../themes/mono.toml")),
 ];
 

@@ -121,6 +121,17 @@ impl Document {
         self.resolve(&path::parse(path)).map(|(node, _)| node)
     }
 
+    /// The same, and in words what of the path is not there.
+    pub(super) fn find_with_rest(&self, path: &str) -> Option<(usize, Option<String>)> {
+        let steps = path::parse(path);
+        let (node, depth) = self.resolve(&steps)?;
+        let rest = steps.get(depth..).filter(|rest| !rest.is_empty());
+        Some((
+            node,
+            rest.map(|rest| crate::ui::text::clean(&path::relative(rest)).into_owned()),
+        ))
+    }
+
     /// The value of a node as JSON text.
     pub fn json(&self, node: usize) -> String {
         let mut out = String::new();

@@ -23,6 +23,9 @@ use crate::ui::theme::Theme;
 use document::{Node, Shape};
 use rows::Part;
 
+/// Columns that values have at least, unless their own name is very long.
+const VALUES: u16 = 24;
+
 /// A payload on the screen.
 #[derive(Debug, Clone, Copy)]
 pub struct Tree<'a> {
@@ -116,7 +119,8 @@ impl Tree<'_> {
         let names = self
             .document
             .parent(index)
-            .map_or(0, |parent| self.document.nodes[parent].names);
+            .map_or(0, |parent| self.document.nodes[parent].names)
+            .min(pen.room().saturating_sub(VALUES));
         let label = node.label();
         if branch {
             pen.write(&label, ink(theme.member));

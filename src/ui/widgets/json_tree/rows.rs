@@ -125,6 +125,22 @@ impl Document {
         None
     }
 
+    /// The line about a path: of its value, or of what is missing there; and how many lines tell of its faults.
+    pub fn row_about(&self, rows: &[Row], path: &str) -> Option<(usize, usize)> {
+        let (node, missing) = self.find_with_rest(path)?;
+        let about = |row: &Row| {
+            row.node == Some(node)
+                && matches!(&row.part, Part::Missing(_, label) if Some(label) == missing.as_ref())
+        };
+        let row = rows
+            .iter()
+            .position(about)
+            .or_else(|| self.row_of(rows, node))?;
+        let told = rows.iter().skip(row + 1);
+        let told = told.take_while(|row| matches!(row.part, Part::Fault { .. } | Part::Effect(_)));
+        Some((row, told.count()))
+    }
+
     fn node_rows(&self, index: usize, folds: &Folds, width: u16, rows: &mut Vec<Row>) {
         let node = &self.nodes[index];
         let branch = self.is_branch(index);
