@@ -74,8 +74,14 @@ pub enum Action {
     Demo,
     /// Switch the mouse off or on, so that the terminal can select text.
     Mouse,
-    /// The next theme.
+    /// Choose a theme, seeing each.
     Theme,
+    /// Find an action by typing, and run it.
+    Palette,
+    /// A key typed into what is open to choose from.
+    Choose(Chord),
+    /// A row of it was pointed at.
+    Point(usize),
     /// Put a verdict on the event, or take the same one back.
     Mark(Verdict),
     /// Write a note on the event.
@@ -121,8 +127,8 @@ pub enum Effect {
     Demo,
     /// Take or leave the mouse.
     Mouse(bool),
-    /// The next theme.
-    Theme,
+    /// Take a theme into force, by name.
+    Theme(String),
     /// Write a mark to the recording.
     Write(Mark),
     /// Leave out what a rule finds (`true`), or take it in again.

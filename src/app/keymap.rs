@@ -44,7 +44,7 @@ impl Context {
             Context::Detail => "Raw, state and report",
             Context::Findings => "Findings",
             Context::Calls => "Calls",
-            Context::Help => "This list",
+            Context::Help => "Lists to choose from",
         }
     }
 }
@@ -160,7 +160,8 @@ keys! {
         ["enter" "right"] Action::Open, 3 "the call", "the call as it came, and its answer";
     }
     Help {
-        ["q" "?"] Action::Help, 1 "close", "close this list";
+        ["enter"] Action::Open, 1 "run", "do what stands under the cursor; what is typed finds it";
+        ["esc"] Action::Back, 2 "close", "close the list";
     }
     Anywhere {
         ["up" "k"] Action::Move(-1), 2 "move", "one row up";
@@ -192,7 +193,7 @@ keys! {
         ["a"] Action::Note, 12 "note", "add a note to the event";
         ["m"] Action::JumpMark(true), 0 "", "to the next marked event";
         ["M"] Action::JumpMark(false), 0 "", "to the marked event before";
-        ["f"] Action::Filter, 7 "filter", "filter the events: type:ping, sev:error, status:400, playhead:>60, !type:ping, text";
+        ["f"] Action::Filter, 7 "filter", "filter the events: type:ad, sev:error, playhead:>60, !type:ping, text";
         ["F"] Action::FilterOff, 0 "", "switch the filter off, and on again";
         ["/"] Action::Search, 8 "search", "search the events for a text";
         ["n"] Action::Hit(true), 0 "", "to the next hit of the search";
@@ -201,10 +202,11 @@ keys! {
         ["C"] Action::Copy(Copied::Curl), 0 "", "copy the call as a curl command";
         ["I"] Action::Copy(Copied::Sid), 0 "", "copy the id of the session";
         ["S"] Action::Mouse, 0 "", "leave the mouse to the terminal, to select text; again: take it back";
-        ["T"] Action::Theme, 0 "", "next theme";
+        ["T"] Action::Theme, 0 "", "choose a theme, seeing each";
+        ["ctrl-p" ":"] Action::Palette, 13 "palette", "find any action by typing, and run it";
         ["ctrl-l"] Action::Redraw, 0 "", "draw the screen again";
         ["ctrl-z"] Action::Suspend, 0 "", "back to the shell for a while (fg returns)";
-        ["?" "f1"] Action::Help, 14 "help", "this list";
+        ["?" "f1"] Action::Help, 14 "help", "every key: type to find one, enter runs it";
         ["q" "ctrl-c"] Action::Quit, 15 "quit", "quit";
     }
 }
@@ -226,10 +228,12 @@ pub fn action(context: Context, chord: Chord) -> Option<Action> {
 
 /// The lines for the footer of a context, best first; what follows the tail only while something is captured.
 pub fn footer(context: Context, live: bool) -> Vec<&'static Binding> {
-    // Where there is nothing to move in, keys that move are noise.
-    let alone = context == Context::Empty;
-    let everywhere =
-        |action: &Action| !alone || matches!(action, Action::Help | Action::Quit | Action::Theme);
+    // Where there is nothing to move in, keys that move are noise; where one types, letters are letters.
+    let everywhere = |action: &Action| match context {
+        Context::Empty => matches!(action, Action::Help | Action::Quit | Action::Palette),
+        Context::Help => false,
+        _ => true,
+    };
     let mut lines: Vec<&Binding> = ALL
         .iter()
         .filter(|binding| {

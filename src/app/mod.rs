@@ -11,6 +11,7 @@ pub mod health;
 pub mod keymap;
 pub mod known;
 pub mod list;
+pub mod menu;
 pub mod payload;
 pub mod select;
 pub mod shell;
@@ -24,9 +25,10 @@ mod update;
 
 pub use action::{Action, Copied, Effect, Message, Pane, Tab};
 pub use chord::{Chord, Key};
-pub use keymap::Context;
+pub use keymap::{Binding, Context};
 pub use known::{At, Known};
 pub use list::List;
+pub use menu::Menu;
 pub use time::{Axis, TimeView};
 
 use crate::exchange::{Exchange, Time};
@@ -84,8 +86,12 @@ pub struct App {
     pub tab: Tab,
     /// The pane in use has the whole screen.
     pub enlarged: bool,
-    /// The list of keys is open, scrolled to a row.
-    pub help: Option<List>,
+    /// What is open to choose from: keys, actions, themes.
+    pub menu: Option<Menu>,
+    /// The actions that were run from it, the last first.
+    pub recent: Vec<&'static Binding>,
+    /// The look in force, and what there is to choose from.
+    pub look: Looks,
     /// A line or a text being typed.
     pub typing: Option<Typing>,
     /// What is filtered and searched.
@@ -113,6 +119,15 @@ pub struct App {
     pub message: Option<Message>,
     /// The mouse is ours.
     pub mouse: bool,
+}
+
+/// Themes by name: the program tells them, only it knows where they come from.
+#[derive(Debug, Default)]
+pub struct Looks {
+    /// The one in force.
+    pub theme: String,
+    /// Those to choose from: name and description.
+    pub themes: Vec<(String, String)>,
 }
 
 /// A cursor for each list.
@@ -158,7 +173,9 @@ impl App {
             focus: Pane::Sessions,
             tab: Tab::Payload,
             enlarged: false,
-            help: None,
+            menu: None,
+            recent: Vec::new(),
+            look: Looks::default(),
             typing: None,
             filter: Filter::default(),
             session: None,
@@ -238,13 +255,13 @@ impl App {
 
     /// Where keys are understood.
     pub fn context(&self, inspection: &Inspection) -> Context {
-        if self.help.is_some() {
+        if self.menu.is_some() {
             return Context::Help;
         }
         self.beneath(inspection)
     }
 
-    /// Where keys are understood once the list of keys is closed.
+    /// Where keys are understood once what is open over the screen is closed.
     pub fn beneath(&self, inspection: &Inspection) -> Context {
         if self.is_waiting(inspection) {
             return Context::Empty;
@@ -266,6 +283,9 @@ impl App {
     pub fn key(&self, inspection: &Inspection, chord: Chord) -> Option<Action> {
         if self.typing.is_some() {
             return Some(Action::Type(chord));
+        }
+        if self.menu.is_some() {
+            return Some(Action::Choose(chord));
         }
         keymap::action(self.context(inspection), chord)
     }

@@ -58,6 +58,15 @@ impl App {
         }
     }
 
+    /// Goes to a pane or a tab, as an action says it.
+    pub(super) fn step_to(&mut self, action: &Action) {
+        match *action {
+            Action::Go(pane) => self.go(pane),
+            Action::Show(tab) => self.show_tab(tab),
+            _ => {}
+        }
+    }
+
     /// The list that the keys of a pane move in.
     fn list(&mut self, pane: Pane) -> &mut List {
         let tab = self.shown_tab();
@@ -74,10 +83,6 @@ impl App {
     }
 
     fn scroll(&mut self, by: impl FnOnce(&mut List)) {
-        if let Some(help) = &mut self.help {
-            by(help);
-            return;
-        }
         let focus = self.focus;
         by(self.list(focus));
         self.moved(focus);
@@ -96,7 +101,7 @@ impl App {
 
     fn last(&mut self) {
         let focus = self.focus;
-        if self.help.is_some() || (focus == Pane::Detail) {
+        if focus == Pane::Detail {
             self.scroll(|list| list.select(usize::MAX));
             return;
         }
@@ -105,8 +110,8 @@ impl App {
     }
 
     fn wheel(&mut self, pane: Pane, by: isize) {
-        if self.help.is_some() {
-            self.scroll(|list| list.scroll(by));
+        if let Some(menu) = &mut self.menu {
+            menu.list.scroll(by);
         } else if pane == Pane::Timeline {
             self.time.pan(self.whole(), by < 0);
         } else {
@@ -131,9 +136,6 @@ impl App {
     }
 
     fn back(&mut self) {
-        if self.help.take().is_some() {
-            return;
-        }
         if self.enlarged {
             self.enlarged = false;
             return;
@@ -166,7 +168,6 @@ impl App {
     }
 
     fn go(&mut self, pane: Pane) {
-        self.help = None;
         match pane {
             Pane::Calls => self.screen = Screen::Calls,
             Pane::Detail => {}

@@ -5,6 +5,7 @@ use crate::session::Status;
 
 use super::action::{Action, Copied, Effect, Message, Pane, Tab};
 use super::list::List;
+use super::menu::Kind;
 use super::{App, Screen, Source, shell};
 
 impl App {
@@ -20,13 +21,19 @@ impl App {
             Action::Quit => return vec![Effect::Quit],
             Action::Suspend => return vec![Effect::Suspend],
             Action::Redraw => return vec![Effect::Redraw],
-            Action::Theme => return vec![Effect::Theme],
             Action::Demo => return vec![Effect::Demo],
             Action::Mouse => {
                 self.mouse = !self.mouse;
                 return vec![Effect::Mouse(self.mouse)];
             }
-            Action::Help => self.help = self.help.is_none().then(List::text),
+            Action::Help => self.toggle_menu(Kind::Help, inspection),
+            Action::Palette => self.toggle_menu(Kind::Palette, inspection),
+            Action::Theme => self.toggle_menu(Kind::Themes, inspection),
+            Action::Choose(chord) => return self.choose(chord, inspection),
+            Action::Point(row) => return self.point_at_menu(row, inspection),
+            Action::Open if self.menu.is_some() => return self.run(inspection),
+            Action::Back if self.menu.is_some() => return self.close_menu(),
+            Action::Paste(text) if self.menu.is_some() => self.paste_into_menu(&text, inspection),
             Action::Enlarge => self.enlarged = !self.enlarged,
             Action::Tick(now) => self.now = Some(now),
             Action::Fetched(seq, exchange) => self.take(seq, exchange),

@@ -23,8 +23,8 @@ use crate::output::text::{clean, size};
 use crate::recording::Store;
 use crate::terminal::Screen;
 use crate::ui::Canvas;
-use crate::ui::theme::{BUILT_IN, Depth, Theme};
-pub(super) use look::Look;
+use crate::ui::theme::{Depth, Theme};
+pub(super) use look::{Look, looks};
 use notes::Notes;
 use signals::{Signal, Signals};
 
@@ -86,6 +86,8 @@ struct Live {
     store: Store,
     canvas: Canvas,
     theme: Theme,
+    /// The one that it started with, which may be from a file.
+    own_theme: Theme,
     depth: Depth,
     demo: Option<Demo>,
     notes: Notes,
@@ -99,12 +101,14 @@ impl Live {
         app.mouse = setting.mouse;
         app.utc_offset = chrono::Local::now().offset().local_minus_utc();
         app.now = app.is_live().then(now);
+        app.look = looks(&setting.theme);
         let screen = Screen::enter(app.mouse).context("cannot take the terminal")?;
         Ok(Live {
             app,
             inspection: setting.inspection,
             store: setting.store,
             canvas: Canvas::default(),
+            own_theme: setting.theme.clone(),
             theme: setting.theme,
             depth: look::depth(),
             demo: setting.demo,
@@ -219,7 +223,7 @@ impl Live {
                 Effect::Suspend => self.screen.suspend()?,
                 Effect::Redraw => self.screen.redraw(),
                 Effect::Mouse(mouse) => self.screen.set_mouse(mouse)?,
-                Effect::Theme => self.next_theme(),
+                Effect::Theme(name) => self.take_theme(&name),
                 Effect::Demo => self.start_demo()?,
                 Effect::Write(mark) => self.write(mark)?,
                 Effect::Mute(rule, off) => self.inspection.mute(&rule, off),
@@ -277,18 +281,13 @@ impl Live {
         self.act(Action::Say(said))
     }
 
-    fn next_theme(&mut self) {
-        let here = BUILT_IN
-            .iter()
-            .position(|(name, _)| *name == self.theme.name);
-        let next = here.map_or(0, |here| (here + 1) % BUILT_IN.len());
+    fn take_theme(&mut self, name: &str) {
+        let own = Some(&self.own_theme).filter(|theme| theme.name == name).cloned();
         let ascii = self.theme.glyphs == &crate::ui::theme::Glyphs::ASCII;
-        if let Some((name, _)) = BUILT_IN.get(next)
-            && let Ok(theme) = Theme::named(name)
-        {
+        if let Some(theme) = own.or_else(|| Theme::named(name).ok()) {
             let theme = theme.in_depth(self.depth);
             self.theme = if ascii { theme.ascii() } else { theme };
-            self.app.message = Some(Message::good(format!("theme {name}")));
+            name.clone_into(&mut self.app.look.theme);
         }
     }
 }

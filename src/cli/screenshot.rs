@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 
 use super::console::Console;
 use super::judging::Judging;
-use super::live::Look;
+use super::live::{Look, looks};
 use super::{Outcome, input};
 use crate::app::{Action, App, Chord, Effect, Key, Source};
 use crate::exchange::Time;
@@ -162,6 +162,7 @@ struct Stage {
 impl Stage {
     fn new(source: Source, recording: input::Recording, theme: Theme, size: Size) -> Self {
         let mut app = App::new(source);
+        app.look = looks(&theme);
         app.utc_offset = chrono::Local::now().offset().local_minus_utc();
         if app.is_live() {
             app.now = Some(just_after(&recording));
@@ -200,6 +201,12 @@ impl Stage {
                 }
                 Effect::Write(mark) => self.inspection.mark(mark),
                 Effect::Mute(rule, off) => self.inspection.mute(&rule, off),
+                Effect::Theme(name) => {
+                    if let Ok(theme) = Theme::named(&name) {
+                        self.theme = theme;
+                        self.app.look.theme = name;
+                    }
+                }
                 _ => {}
             }
         }

@@ -72,14 +72,17 @@ impl Canvas {
             let area = screens::detail::content(layout.framed, app.shown_tab(), inside);
             self.fit_detail(app, inspection, theme, area);
         }
-        self.fit_help(app, inspection, theme, layout.body);
+        if let Some(menu) = &mut app.menu {
+            let place = screens::menu::place(menu.kind, layout.body);
+            menu.list.fit(usize::from(screens::menu::rows(place).height));
+        }
     }
 
     fn fit_detail(&mut self, app: &mut App, inspection: &Inspection, theme: &Theme, area: Rect) {
         let height = usize::from(area.height);
         match app.shown_tab() {
             Tab::Payload => {
-                self.lay_payload(app, inspection, area.width.saturating_sub(1));
+                self.lay_payload(app, inspection, area.width.saturating_sub(2));
                 app.lists.payload.fit(height);
             }
             Tab::Findings => {
@@ -97,23 +100,6 @@ impl Canvas {
                 app.lists.page.grow(len);
                 app.lists.page.fit(height);
             }
-        }
-    }
-
-    fn fit_help(&self, app: &mut App, inspection: &Inspection, theme: &Theme, body: Rect) {
-        if app.help.is_none() {
-            return;
-        }
-        let scene = Scene {
-            app,
-            inspection,
-            theme,
-            canvas: self,
-        };
-        let len = screens::help::lines(scene).len();
-        if let Some(list) = &mut app.help {
-            list.grow(len);
-            list.fit(usize::from(body.height.saturating_sub(1)));
         }
     }
 
@@ -149,7 +135,7 @@ impl Canvas {
                 draw_pane(scene, *pane, &layout, *outer, buf);
             }
         }
-        screens::help::draw(scene, layout.body, buf);
+        screens::menu::draw(scene, layout.body, buf);
         screens::frame::footer(scene, layout.footer, buf);
         if let Some(area) = layout.typing {
             screens::frame::typing(scene, area, buf);

@@ -41,16 +41,19 @@ impl Canvas {
             canvas: self,
         };
         let at = Position { x, y };
-        if let Some(list) = &app.help {
+        if let Some(menu) = &app.menu
+            && !layout.footer.contains(at)
+        {
+            let place = screens::menu::place(menu.kind, layout.body);
+            let rows = screens::menu::rows(place);
             return match gesture {
                 Gesture::Up => Some(Action::Wheel(app.focus, -WHEEL)),
                 Gesture::Down => Some(Action::Wheel(app.focus, WHEEL)),
-                Gesture::Press => {
-                    let line = y.checked_sub(screens::help::place(layout.body).y + 1)?;
-                    screens::help::binding(scene, list.top + usize::from(line))
-                        .map_or(Some(Action::Back), |binding| Some(binding.action.clone()))
+                Gesture::Press if rows.contains(at) => {
+                    Some(Action::Point(menu.list.top + usize::from(y - rows.y)))
                 }
-                Gesture::Drag => None,
+                Gesture::Press if !place.contains(at) => Some(Action::Back),
+                Gesture::Press | Gesture::Drag => None,
             };
         }
         if gesture == Gesture::Press {
@@ -134,7 +137,7 @@ fn press_detail(
     let app = scene.app;
     let line = screens::detail::tab_line(framed, outer);
     if line.contains(at) {
-        let places = screens::detail::tab_places(app, line);
+        let places = screens::detail::tab_places(app, framed, line);
         let (tab, _) = places.iter().find(|(_, place)| place.contains(at))?;
         return Some(Action::Show(*tab));
     }

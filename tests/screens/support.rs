@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use playscope::app::{Action, App, Chord, Effect, Source};
+use playscope::app::{Action, App, Chord, Effect, Looks, Source};
 use playscope::exchange::{Exchange, Time};
 use playscope::inspection::Inspection;
 use playscope::rules::Settings;
 use playscope::schema::{Profile, Schemas};
 use playscope::simulate::script;
 use playscope::ui::mouse::Gesture;
+use playscope::ui::theme::BUILT_IN;
 use playscope::ui::{Canvas, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -52,8 +53,16 @@ impl Stage {
     }
 
     fn new(source: Source, (width, height): (u16, u16)) -> Self {
+        let mut app = App::new(source);
+        app.look = Looks {
+            theme: "dark".to_owned(),
+            themes: BUILT_IN
+                .iter()
+                .map(|(name, _)| ((*name).to_owned(), String::new()))
+                .collect(),
+        };
         Stage {
-            app: App::new(source),
+            app,
             inspection: Inspection::new(Settings::default(), Schemas::built_in(Profile::default())),
             theme: Theme::named("dark").unwrap(),
             effects: Vec::new(),
@@ -153,6 +162,10 @@ impl Stage {
                 }
                 Effect::Write(mark) => self.inspection.mark(mark),
                 Effect::Mute(rule, off) => self.inspection.mute(&rule, off),
+                Effect::Theme(name) => {
+                    self.theme = Theme::named(&name).unwrap();
+                    self.app.look.theme = name;
+                }
                 other => self.effects.push(other),
             }
         }

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use crate::ui::theme::{Depth, Theme};
+use crate::app::Looks;
+use crate::ui::theme::{BUILT_IN, Depth, Theme};
 
 /// How many colours the terminal shows, as far as the environment tells.
 pub(super) fn depth() -> Depth {
@@ -19,6 +20,20 @@ pub(super) fn depth() -> Depth {
         Depth::Indexed
     } else {
         Depth::Basic
+    }
+}
+
+/// The themes to choose from while one is in force: those that come with the program, and that one.
+pub(in crate::cli) fn looks(theme: &Theme) -> Looks {
+    let built_in = BUILT_IN.iter().filter_map(|(name, _)| Theme::named(name).ok());
+    let mut themes: Vec<(String, String)> =
+        built_in.map(|theme| (theme.name, theme.about)).collect();
+    if !themes.iter().any(|(name, _)| *name == theme.name) {
+        themes.push((theme.name.clone(), theme.about.clone()));
+    }
+    Looks {
+        theme: theme.name.clone(),
+        themes,
     }
 }
 

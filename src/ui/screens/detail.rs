@@ -12,15 +12,19 @@ use crate::ui::widgets::json_tree::Tree;
 use crate::ui::widgets::scrollbar::Scrollbar;
 
 /// Number and title of the tabs that are offered.
-fn titles(app: &App) -> Vec<(Tab, &'static str)> {
+fn titles(app: &App, framed: bool) -> Vec<(Tab, &'static str)> {
     let number = |tab| match tab {
         Tab::Payload => "4",
         Tab::Findings => "5",
         Tab::Report => "6",
         Tab::Raw | Tab::State => "",
     };
-    let offered =
-        |tab: &Tab| app.screen == Screen::Sessions || matches!(tab, Tab::Payload | Tab::Raw);
+    // Small screens have a tab of their own for findings and report.
+    let offered = |tab: &Tab| match tab {
+        Tab::Payload | Tab::Raw => true,
+        Tab::State => app.screen == Screen::Sessions,
+        Tab::Findings | Tab::Report => framed && app.screen == Screen::Sessions,
+    };
     Tab::ALL
         .into_iter()
         .filter(offered)
@@ -29,10 +33,10 @@ fn titles(app: &App) -> Vec<(Tab, &'static str)> {
 }
 
 /// The places of the tabs on a line.
-pub fn tab_places(app: &App, line: Rect) -> Vec<(Tab, Rect)> {
+pub fn tab_places(app: &App, framed: bool, line: Rect) -> Vec<(Tab, Rect)> {
     let mut x = line.x;
     let mut places = Vec::new();
-    for (tab, number) in titles(app) {
+    for (tab, number) in titles(app, framed) {
         let width = number.len() + usize::from(!number.is_empty()) + text::width(tab.title()) + 2;
         let width = u16::try_from(width).unwrap_or(u16::MAX);
         let width = width.min(line.right().saturating_sub(x));
@@ -70,10 +74,10 @@ pub fn content(framed: bool, tab: Tab, inside: Rect) -> Rect {
 }
 
 /// The title of the pane: its tabs.
-pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
+pub fn title(scene: Scene<'_>, framed: bool, style: Style, pen: &mut Pen<'_>) {
     let theme = scene.theme;
     let shown = scene.app.shown_tab();
-    for (tab, number) in titles(scene.app) {
+    for (tab, number) in titles(scene.app, framed) {
         pen.write(" ", theme.dim);
         if !number.is_empty() {
             pen.write(number, theme.key).write(" ", theme.dim);
@@ -94,6 +98,7 @@ pub fn draw(scene: Scene<'_>, framed: bool, inside: Rect, buf: &mut Buffer) {
         let line = tab_line(false, inside);
         title(
             scene,
+            framed,
             scene.theme.accent,
             &mut Pen::new(buf, line, scene.theme),
         );

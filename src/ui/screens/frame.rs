@@ -306,6 +306,17 @@ pub fn typing(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// A frame in a style.
+pub fn border(theme: &Theme, style: Style, area: Rect, buf: &mut Buffer) {
+    let mut block = Block::bordered().border_style(style);
+    block = if *theme.glyphs == Glyphs::ASCII {
+        block.border_set(ASCII_BORDER)
+    } else {
+        block.border_type(BorderType::Rounded)
+    };
+    block.render(area, buf);
+}
+
 /// A pane's frame with its title; returns nothing, the inside is the layout's business.
 pub fn pane(scene: Scene<'_>, pane: Pane, framed: bool, area: Rect, buf: &mut Buffer) {
     if !framed {
@@ -314,13 +325,7 @@ pub fn pane(scene: Scene<'_>, pane: Pane, framed: bool, area: Rect, buf: &mut Bu
     let theme = scene.theme;
     let focused = scene.app.focus == pane;
     let style = if focused { theme.focus } else { theme.border };
-    let mut block = Block::bordered().border_style(style);
-    block = if *theme.glyphs == Glyphs::ASCII {
-        block.border_set(ASCII_BORDER)
-    } else {
-        block.border_type(BorderType::Rounded)
-    };
-    block.render(area, buf);
+    border(theme, style, area, buf);
     let line = Rect {
         x: area.x + 2,
         y: area.y,
@@ -337,7 +342,7 @@ pub fn pane(scene: Scene<'_>, pane: Pane, framed: bool, area: Rect, buf: &mut Bu
         Pane::Sessions => super::sessions::title(scene, title, &mut pen),
         Pane::Timeline => super::timeline::title(scene, title, &mut pen),
         Pane::Events => super::events::title(scene, title, &mut pen),
-        Pane::Detail => super::detail::title(scene, title, &mut pen),
+        Pane::Detail => super::detail::title(scene, framed, title, &mut pen),
         Pane::Calls => super::calls::title(scene, title, &mut pen),
     }
     if pane == Pane::Sessions && scene.app.screen == Screen::Sessions {

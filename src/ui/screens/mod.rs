@@ -5,7 +5,7 @@ pub mod detail;
 pub mod events;
 pub mod findings;
 pub mod frame;
-pub mod help;
+pub mod menu;
 pub mod raw;
 pub mod report;
 pub mod sessions;

@@ -41,9 +41,10 @@ pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
         pen.write(&dot, theme.dim).write(&player, theme.dim);
     }
     let id = text::short_id(watched.session.sid(), theme.glyphs.ellipsis);
-    pen.write(&dot, theme.dim)
-        .write(&id, theme.dim)
-        .write(" ", theme.dim);
+    if usize::from(pen.room()) > text::width(&id) + 3 {
+        pen.write(&dot, theme.dim).write(&id, theme.dim);
+    }
+    pen.write(" ", theme.dim);
 }
 
 /// The timeline as it stands on the screen.
