@@ -1,6 +1,6 @@
 //! What a user can ask for, and what the program must then do outside of the app.
 
-use crate::exchange::{Exchange, Mark, Time, Verdict};
+use crate::exchange::{Exchange, Mark, Moment, Time, Verdict};
 use crate::rules::Severity;
 
 use super::chord::Chord;
@@ -86,6 +86,10 @@ pub enum Action {
     Mark(Verdict),
     /// Write a note on the event.
     Note,
+    /// Put a text on the time axis.
+    Moment,
+    /// Type a jq expression that payloads are put through; with one in force, change it.
+    Jq,
     /// Type a filter.
     Filter,
     /// Switch the filter off or on.
@@ -106,6 +110,8 @@ pub enum Action {
     Tick(Time),
     /// The body that an effect asked for; `None` when it cannot be read.
     Fetched(u64, Option<Box<Exchange<'static>>>),
+    /// The exchanges whose bodies hold what is searched for, in order; whether all were looked through.
+    Searched(String, Vec<u64>, bool),
     /// Something to say in the footer.
     Say(Message),
 }
@@ -131,6 +137,10 @@ pub enum Effect {
     Theme(String),
     /// Write a mark to the recording.
     Write(Mark),
+    /// Write a moment to the recording.
+    WriteMoment(Moment),
+    /// Look through all bodies for a text (in lower case) and answer with [`Action::Searched`].
+    Search(String),
     /// Leave out what a rule finds (`true`), or take it in again.
     Mute(String, bool),
 }
@@ -171,6 +181,8 @@ pub enum Copied {
     Curl,
     /// The id of the session.
     Sid,
+    /// The event as a bug report in Markdown.
+    Report,
     /// A curl command that opens a session here.
     Test,
 }

@@ -17,6 +17,8 @@ pub struct Filter {
     pub off: bool,
     /// What is searched for, in lower case; empty when nothing is.
     pub search: String,
+    /// The exchanges whose bodies hold it, in order.
+    pub found: Vec<u64>,
     terms: Vec<Term>,
     rows: Option<Vec<u32>>,
     key: Option<(usize, usize, usize, usize)>,
@@ -188,7 +190,8 @@ impl Filter {
 
     /// An event holds what is searched for.
     pub fn hits(&self, arrival: &Arrival) -> bool {
-        !self.search.is_empty() && says(arrival, &self.search)
+        !self.search.is_empty()
+            && (self.found.binary_search(&arrival.seq).is_ok() || says(arrival, &self.search))
     }
 }
 

@@ -26,6 +26,10 @@ pub struct Known {
     /// Rows of the list of events with findings, in order, with the worst severity of each.
     pub marks: Vec<(usize, Severity)>,
     marked: Option<(usize, usize, usize)>,
+    /// Rows of the list of events that the search finds, in order.
+    pub hits: Vec<usize>,
+    /// For which session, rows, search and bodies.
+    pub(super) searched: Option<(usize, usize, String, usize)>,
 }
 
 /// Keeps what costs as much as there is of it from being done for every frame.

@@ -1,11 +1,11 @@
 //! Verdicts and notes on events, and what is typed for them, for the filter and for the search.
 
-use crate::exchange::{Mark, Time, Verdict};
+use crate::exchange::{Mark, Moment, Time, Verdict};
 use crate::inspection::{Inspection, Where};
 
 use super::App;
 use super::action::{Effect, Message};
-use super::chord::Chord;
+use super::chord::{Chord, Key};
 use super::typing::{Purpose, Typed, Typing};
 
 impl App {
@@ -42,6 +42,20 @@ impl App {
         }
     }
 
+    /// Asks what happened now, or, away from the tail, when the selected event arrived.
+    pub(super) fn type_moment(&mut self, inspection: &Inspection) {
+        let event = self.event(inspection).map(|arrival| arrival.at);
+        let at = if self.is_live() && self.lists.events.follow {
+            self.now.or(event)
+        } else {
+            event.or(self.now)
+        };
+        match at {
+            Some(at) => self.typing = Some(Typing::new(Purpose::Moment(at), "")),
+            None => self.message = Some(Message::bad("there is no time axis yet")),
+        }
+    }
+
     pub(super) fn type_filter(&mut self) {
         self.typing = Some(Typing::new(Purpose::Filter, &self.filter.text));
     }
@@ -65,6 +79,10 @@ impl App {
         let Some(mut typing) = self.typing.take() else {
             return Vec::new();
         };
+        if typing.purpose == Purpose::Jq && matches!(chord.key, Key::Up | Key::Down) {
+            self.typing = Some(self.earlier_jq(&typing, chord.key == Key::Up));
+            return Vec::new();
+        }
         match typing.key(chord) {
             Typed::Dropped => {}
             Typed::On => {
@@ -95,10 +113,18 @@ impl App {
                     }
                 }
             }
-            Purpose::Search => {
-                self.filter.search = text.trim().to_lowercase();
-                if !self.filter.search.is_empty() {
-                    self.travel(&super::Action::Hit(true), inspection);
+            Purpose::Search => return self.search(&text),
+            Purpose::Jq => {
+                if let Err(fault) = self.take_jq(&text) {
+                    typing.fault = Some(fault);
+                    self.typing = Some(typing);
+                }
+            }
+            Purpose::Moment(at) => {
+                let text = text.trim().to_owned();
+                if !text.is_empty() {
+                    self.message = Some(Message::good("the moment is on the time axis"));
+                    return vec![Effect::WriteMoment(Moment { text, at })];
                 }
             }
             Purpose::Note(seq) => {

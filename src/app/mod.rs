@@ -8,11 +8,13 @@ pub mod action;
 pub mod chord;
 pub mod filter;
 pub mod health;
+pub mod jq;
 pub mod keymap;
 pub mod known;
 pub mod list;
 pub mod menu;
 pub mod payload;
+pub mod search;
 pub mod select;
 pub mod shell;
 pub mod time;
@@ -27,6 +29,7 @@ pub use action::{Action, Copied, Effect, Message, Pane, Tab};
 pub use chord::{Chord, Key};
 pub use keymap::{Binding, Context};
 pub use known::{At, Known};
+pub use jq::Jq;
 pub use list::List;
 pub use menu::Menu;
 pub use time::{Axis, TimeView};
@@ -158,8 +161,14 @@ pub struct Body {
     pub missing: bool,
     /// A place in the payload to go to when it is there.
     pub reveal: Option<String>,
+    /// A text in it to go to when it is there.
+    pub seek: Option<String>,
     /// Its lines on the screen.
     pub payload: Payload,
+    /// What payloads are put through before they are shown.
+    pub jq: Option<Jq>,
+    /// The expressions typed before, the last first.
+    pub expressions: Vec<String>,
 }
 
 impl App {

@@ -140,6 +140,11 @@ impl App {
             self.enlarged = false;
             return;
         }
+        if self.focus == Pane::Detail && self.shown_tab() == Tab::Payload && self.body.jq.is_some() {
+            self.body.jq = None;
+            self.body.payload.refresh();
+            return;
+        }
         match (self.screen, self.focus) {
             (Screen::Calls, Pane::Detail) => self.focus = Pane::Calls,
             (Screen::Calls, _) => self.go(Pane::Sessions),
@@ -300,29 +305,6 @@ impl App {
         if let Some((_, arrival)) = nearest {
             let row = self.filter.row(arrival);
             self.lists.events.select(row);
-        }
-    }
-
-    fn next_hit(&mut self, inspection: &Inspection, forward: bool) {
-        if self.filter.search.is_empty() {
-            self.message = Some(Message::bad("nothing is searched for: / asks what"));
-            return;
-        }
-        let len = self.lists.events.len;
-        let Some(watched) = self.watched(inspection) else {
-            return;
-        };
-        let arrivals = watched.session.arrivals();
-        let hit = (1..=len).find_map(|step| {
-            let row = turn(self.lists.events.at, step, len, forward)?;
-            let arrival = arrivals.get(self.filter.arrival(row)?)?;
-            self.filter.hits(arrival).then_some(row)
-        });
-        if let Some(row) = hit {
-            self.lists.events.select(row);
-        } else {
-            let text = format!("no event of this session holds {}", self.filter.search);
-            self.message = Some(Message::bad(text));
         }
     }
 }

@@ -33,6 +33,11 @@ impl Payload {
         self.version
     }
 
+    /// Has the lines laid out anew.
+    pub fn refresh(&mut self) {
+        self.version += 1;
+    }
+
     /// Folds or unfolds a line's value; of a text, shows all or cuts it.
     pub fn toggle(&mut self, row: usize) {
         let path = self.lines.get(row).map(|line| line.path.clone());

@@ -3,6 +3,7 @@
 use tui_textarea::{Input, Key as AreaKey, TextArea};
 
 use super::chord::{Chord, Key};
+use crate::exchange::Time;
 
 /// What the text is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +12,10 @@ pub enum Purpose {
     Filter,
     /// Something to search for.
     Search,
+    /// A jq expression for payloads.
+    Jq,
+    /// What happened at a moment.
+    Moment(Time),
     /// A note on an exchange.
     Note(u64),
 }

@@ -13,7 +13,7 @@ impl App {
     pub fn update(&mut self, action: Action, inspection: &Inspection) -> Vec<Effect> {
         if !matches!(
             action,
-            Action::Tick(_) | Action::Fetched(..) | Action::Say(_)
+            Action::Tick(_) | Action::Fetched(..) | Action::Say(_) | Action::Searched(..)
         ) {
             self.message = None;
         }
@@ -44,6 +44,11 @@ impl App {
             Action::Type(chord) => return self.typed(chord, inspection),
             Action::Paste(text) => self.paste(&text),
             Action::Note => self.write_note(inspection),
+            Action::Moment => self.type_moment(inspection),
+            Action::Jq => self.type_jq(),
+            Action::Searched(text, found, all) => {
+                self.searched(inspection, &text, found, all);
+            }
             Action::Filter => self.type_filter(),
             Action::Search => self.type_search(),
             Action::FilterOff => self.toggle_filter(inspection),
@@ -67,6 +72,7 @@ impl App {
             self.known
                 .mark(inspection, session, self.lists.events.len, row);
         }
+        self.find_hits(inspection);
         if self.tab == Tab::Findings {
             let at = self.lists.findings.at;
             let row = self.found.refresh(inspection, self.session, self.now, at);
@@ -91,6 +97,21 @@ impl App {
             .map(|(seq, _)| Effect::Fetch(seq))
             .into_iter()
             .collect()
+    }
+
+    /// Finds the rows that the search finds, when search or session changed.
+    fn find_hits(&mut self, inspection: &Inspection) {
+        let (Some(session), false) = (self.session, self.filter.search.is_empty()) else {
+            self.known.hits.clear();
+            self.known.searched = None;
+            return;
+        };
+        let rows = self.lists.events.len;
+        let key = (session, rows, self.filter.search.clone(), self.filter.found.len());
+        if self.known.searched.as_ref() != Some(&key) {
+            self.known.hits = self.hit_rows(inspection);
+            self.known.searched = Some(key);
+        }
     }
 
     /// A session selects itself only when there is none, or when the selected one is followed and over.
@@ -195,6 +216,9 @@ impl App {
             Copied::Sid => self
                 .watched(inspection)
                 .map(|watched| (watched.session.sid().to_owned(), "session id")),
+            Copied::Report => self
+                .bug_report(inspection)
+                .map(|report| (report, "bug report")),
             Copied::Payload => exchange.map(|exchange| {
                 (
                     String::from_utf8_lossy(&exchange.body).into_owned(),
@@ -214,7 +238,7 @@ impl App {
     }
 
     /// The address that commands are written for.
-    fn base<'a>(&'a self, inspection: &'a Inspection) -> &'a str {
+    pub(super) fn base<'a>(&'a self, inspection: &'a Inspection) -> &'a str {
         match &self.source {
             Source::Live { address, .. } => address,
             Source::File { .. } if inspection.header().base.is_empty() => "http://127.0.0.1:8900",

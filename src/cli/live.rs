@@ -3,6 +3,7 @@
 mod keys;
 mod look;
 mod notes;
+mod search;
 mod signals;
 
 use std::path::PathBuf;
@@ -17,14 +18,15 @@ use tokio::time::Instant;
 use super::now;
 use crate::app::{Action, App, Effect, Message, Source};
 use crate::capture::{Notice, Running, Summary};
-use crate::exchange::Mark;
+use crate::exchange::{Mark, Moment};
 use crate::inspection::Inspection;
 use crate::output::text::{clean, size};
-use crate::recording::Store;
+use crate::recording::{Note, Store};
 use crate::terminal::Screen;
 use crate::ui::Canvas;
 use crate::ui::theme::{Depth, Theme};
 pub(super) use look::{Look, looks};
+pub(super) use search::bodies;
 use notes::Notes;
 use signals::{Signal, Signals};
 
@@ -226,6 +228,11 @@ impl Live {
                 Effect::Theme(name) => self.take_theme(&name),
                 Effect::Demo => self.start_demo()?,
                 Effect::Write(mark) => self.write(mark)?,
+                Effect::WriteMoment(moment) => self.write_moment(moment)?,
+                Effect::Search(text) => {
+                    let (found, all) = bodies(&self.inspection, &self.store, &text);
+                    self.act(Action::Searched(text, found, all))?;
+                }
                 Effect::Mute(rule, off) => self.inspection.mute(&rule, off),
                 Effect::Fetch(seq) => {
                     let exchange = self.store.fetch(seq).map(Box::new);
@@ -247,6 +254,9 @@ impl Live {
                 Notice::Exchange { exchange, place } => {
                     self.store.add(&exchange, place);
                     self.inspection.push(&exchange);
+                    if search::holds(&exchange.body, &self.app.filter.search) {
+                        self.app.filter.found.push(exchange.seq);
+                    }
                 }
                 Notice::Trouble(text) => self.app.trouble = Some(clean(&text).into_owned()),
                 Notice::Recovered => self.app.trouble = None,
@@ -262,8 +272,17 @@ impl Live {
 
     fn write(&mut self, mark: Mark) -> anyhow::Result<()> {
         let mark = Mark { at: now(), ..mark };
-        let written = self.notes.write(&mark);
+        let written = self.notes.write(Note::Mark(mark.clone()));
         self.inspection.mark(mark);
+        match written {
+            Ok(()) => Ok(()),
+            Err(fault) => self.act(Action::Say(Message::bad(fault))),
+        }
+    }
+
+    fn write_moment(&mut self, moment: Moment) -> anyhow::Result<()> {
+        let written = self.notes.write(Note::Moment(moment.clone()));
+        self.inspection.moment(moment);
         match written {
             Ok(()) => Ok(()),
             Err(fault) => self.act(Action::Say(Message::bad(fault))),

@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 
 use super::console::Console;
 use super::judging::Judging;
-use super::live::{Look, looks};
+use super::live::{Look, bodies, looks};
 use super::{Outcome, input};
 use crate::app::{Action, App, Chord, Effect, Key, Source};
 use crate::exchange::Time;
@@ -200,6 +200,11 @@ impl Stage {
                     self.act(Action::Fetched(seq, exchange));
                 }
                 Effect::Write(mark) => self.inspection.mark(mark),
+                Effect::WriteMoment(moment) => self.inspection.moment(moment),
+                Effect::Search(text) => {
+                    let (found, all) = bodies(&self.inspection, &self.store, &text);
+                    self.act(Action::Searched(text, found, all));
+                }
                 Effect::Mute(rule, off) => self.inspection.mute(&rule, off),
                 Effect::Theme(name) => {
                     if let Ok(theme) = Theme::named(&name) {

@@ -1,5 +1,6 @@
 //! What was inspected, as text for people and for programs: one file per format.
 
+pub mod bug_report;
 pub mod event_line;
 pub mod findings;
 pub mod look;

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::known::Pace;
 use crate::app::payload::Line;
+use crate::exchange::{Mark, Verdict};
 use crate::inspection::Inspection;
 use crate::rules::{Finding, Severity};
 
@@ -25,17 +26,18 @@ pub struct Canvas {
     pub tracks: Tracks,
     read: Option<Read>,
     laid: Option<(u64, u16)>,
-    gathered: Option<(usize, usize, usize)>,
+    gathered: Option<(usize, usize, usize, usize)>,
     pace: Pace,
 }
 
 /// Which body was read, with how many findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Read {
     seq: u64,
     item: Option<u32>,
     findings: usize,
     utc_offset: i32,
+    jq: Option<String>,
 }
 
 impl Canvas {
@@ -52,11 +54,13 @@ impl Canvas {
             item,
             findings: findings.len(),
             utc_offset: app.utc_offset,
+            jq: app.body.jq.as_ref().map(|jq| jq.text.clone()),
         };
         let place = Self::place(app);
-        let anew = self.read.replace(read) != Some(read);
+        let anew = self.read.as_ref() != Some(&read);
+        self.read = Some(read);
         if anew {
-            self.document = Document::new(&exchange.body, item, findings, app.utc_offset);
+            self.document = document(app, &exchange.body, item, findings);
             self.laid = None;
         }
         app.body.exchange = Some(exchange);
@@ -74,6 +78,11 @@ impl Canvas {
             && let Some((row, told)) = self.document.row_about(&self.rows, &path)
         {
             app.lists.payload.select_with(row, told);
+        }
+        if let Some(text) = app.body.seek.take()
+            && let Some(row) = self.document.row_with(&self.rows, &text)
+        {
+            app.lists.payload.select(row);
         }
     }
 
@@ -137,11 +146,40 @@ impl Canvas {
             return;
         };
         let findings: &[Finding] = inspection.findings(session);
-        let key = (session, watched.session.arrivals().len(), findings.len());
+        let marks: usize = inspection.marks().map(weight).sum();
+        let key = (
+            session,
+            watched.session.arrivals().len(),
+            findings.len(),
+            marks + inspection.moments().len(),
+        );
         let other = self.gathered.is_none_or(|before| before.0 != session);
         if self.gathered != Some(key) && self.pace.due(other, key.1, app.now) {
             self.gathered = Some(key);
             self.tracks = Tracks::gather(&watched.session, findings);
+            self.tracks.add_marks(&watched.session, session, inspection);
         }
+    }
+}
+
+/// Tells one state of a mark from another.
+fn weight(mark: &Mark) -> usize {
+    let verdict = match mark.verdict {
+        None => 1,
+        Some(Verdict::Bad) => 2,
+        Some(Verdict::Ok) => 3,
+        Some(Verdict::Question) => 5,
+    };
+    verdict * 31 + mark.note.len()
+}
+
+/// The payload as it is shown: as it came, or what jq makes of it.
+fn document(app: &App, body: &[u8], item: Option<u32>, findings: &[Finding]) -> Document {
+    let Some(jq) = &app.body.jq else {
+        return Document::new(body, item, findings, app.utc_offset);
+    };
+    match jq.run(body, item) {
+        Ok(output) => Document::new(output.as_bytes(), None, &[], app.utc_offset),
+        Err(why) => Document::plain(&format!("jq: {why}")),
     }
 }

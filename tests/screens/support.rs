@@ -161,6 +161,16 @@ impl Stage {
                     self.act(Action::Fetched(seq, body));
                 }
                 Effect::Write(mark) => self.inspection.mark(mark),
+                Effect::WriteMoment(moment) => self.inspection.moment(moment),
+                Effect::Search(text) => {
+                    let holds = |exchange: &&Exchange<'_>| {
+                        let body = String::from_utf8_lossy(&exchange.body).to_lowercase();
+                        body.contains(&text)
+                    };
+                    let hits = self.bodies.values().filter(holds);
+                    let found = hits.map(|exchange| exchange.seq).collect();
+                    self.act(Action::Searched(text, found, true));
+                }
                 Effect::Mute(rule, off) => self.inspection.mute(&rule, off),
                 Effect::Theme(name) => {
                     self.theme = Theme::named(&name).unwrap();

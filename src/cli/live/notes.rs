@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::capture::Handle;
-use crate::exchange::Mark;
+use crate::recording::{mark_line, moment_line};
 use crate::recording::Note;
 
 /// Where a person's marks are written.
@@ -16,16 +16,16 @@ pub(super) enum Notes {
 }
 
 impl Notes {
-    pub(super) fn write(&self, mark: &Mark) -> Result<(), String> {
+    pub(super) fn write(&self, note: Note) -> Result<(), String> {
         match self {
             Notes::Capture(handle) => handle
-                .note(Note::Mark(mark.clone()))
+                .note(note)
                 .map_err(|_| "the recording is busy: the mark is not written".to_owned()),
             Notes::File(file) => {
                 let plain = file.as_deref().filter(|file| is_lines(file));
                 let file =
                     plain.ok_or("this kind of file takes no marks: they are lost on leaving")?;
-                append(file, mark).map_err(|error| format!("the mark is not written: {error}"))
+                append(file, &note).map_err(|error| format!("the mark is not written: {error}"))
             }
         }
     }
@@ -36,7 +36,7 @@ fn is_lines(file: &Path) -> bool {
         .is_some_and(|extension| extension == "jsonl")
 }
 
-fn append(file: &Path, mark: &Mark) -> io::Result<()> {
+fn append(file: &Path, note: &Note) -> io::Result<()> {
     use std::io::{Read, Seek, SeekFrom, Write};
     let mut out = std::fs::OpenOptions::new()
         .read(true)
@@ -51,6 +51,9 @@ fn append(file: &Path, mark: &Mark) -> io::Result<()> {
             line.push(b'\n');
         }
     }
-    crate::recording::mark_line(&mut line, mark);
+    match note {
+        Note::Mark(mark) => mark_line(&mut line, mark),
+        Note::Moment(moment) => moment_line(&mut line, moment),
+    }
     out.write_all(&line)
 }

@@ -38,7 +38,11 @@ pub fn tab_places(app: &App, framed: bool, line: Rect) -> Vec<(Tab, Rect)> {
     let mut places = Vec::new();
     for (tab, number) in titles(app, framed) {
         let width = number.len() + usize::from(!number.is_empty()) + text::width(tab.title()) + 2;
-        let width = u16::try_from(width).unwrap_or(u16::MAX);
+        let jq = match (tab, &app.body.jq) {
+            (Tab::Payload, Some(jq)) => text::width(&jq.text).min(18) + 4,
+            _ => 0,
+        };
+        let width = u16::try_from(width + jq).unwrap_or(u16::MAX);
         let width = width.min(line.right().saturating_sub(x));
         places.push((tab, Rect { x, width, ..line }));
         x = x.saturating_add(width);
@@ -88,6 +92,10 @@ pub fn title(scene: Scene<'_>, framed: bool, style: Style, pen: &mut Pen<'_>) {
             theme.dim
         };
         pen.write(tab.title(), style).write(" ", theme.dim);
+        if let (Tab::Payload, Some(jq)) = (tab, &scene.app.body.jq) {
+            let words = text::cut(&jq.text, 18, theme.glyphs.ellipsis);
+            pen.write("jq ", theme.key).write(&words, theme.accent).write(" ", theme.dim);
+        }
     }
 }
 
@@ -151,6 +159,7 @@ fn payload(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         top: list.top,
         selected: (scene.app.focus == Pane::Detail).then_some(list.at),
         focused: true,
+        found: &scene.app.filter.search,
     };
     let inner = Rect {
         width: area.width.saturating_sub(1),

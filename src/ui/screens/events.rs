@@ -131,6 +131,7 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         },
     };
     scrollbar.draw(scene.theme, rows(area), buf);
+    scrollbar.draw_hits(&scene.app.known.hits, scene.theme, rows(area), buf);
 }
 
 fn headings(columns: &Columns, theme: &Theme, area: Rect, buf: &mut Buffer) {
@@ -190,7 +191,11 @@ fn event(
     pen.column(
         crate::app::filter::kind(arrival),
         15,
-        kind_style(arrival, theme),
+        if scene.app.filter.hits(arrival) {
+            theme.found
+        } else {
+            kind_style(arrival, theme)
+        },
     )
     .skip(1);
     let playhead = arrival.event.as_ref().and_then(|event| event.playhead);

@@ -279,6 +279,8 @@ pub fn typing(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         Purpose::Filter => "filter ",
         Purpose::Search => "search ",
         Purpose::Note(_) => "note   ",
+        Purpose::Moment(_) => "moment ",
+        Purpose::Jq => "jq     ",
     };
     Pen::new(buf, area, theme)
         .skip(1)

@@ -57,6 +57,8 @@ pub struct Glyphs {
     pub pings: &'static str,
     /// Begins a note below a value.
     pub elbow: &'static str,
+    /// A place that a search finds, beside a list.
+    pub hit: &'static str,
     /// Stands between things on a line.
     pub dot: &'static str,
     /// Left end, filling and right end of a stretch drawn as a line.
@@ -110,6 +112,7 @@ impl Glyphs {
         recording: "●",
         ping: "·",
         pings: "∶",
+        hit: "◆",
         elbow: "╰",
         dot: "·",
         line: ["├", "─", "┤"],
@@ -152,6 +155,7 @@ impl Glyphs {
         recording: "*",
         ping: ".",
         pings: ":",
+        hit: "=",
         elbow: "`",
         dot: "-",
         line: ["[", "-", "]"],

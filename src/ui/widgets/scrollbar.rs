@@ -57,6 +57,25 @@ impl Scrollbar<'_> {
         }
     }
 
+    /// Marks the places of items that are searched for, where no fault is marked.
+    pub fn draw_hits(&self, hits: &[usize], theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        if area.is_empty() || self.total <= self.page || hits.is_empty() {
+            return;
+        }
+        let height = usize::from(area.height);
+        for row in 0..height {
+            let items = row * self.total / height..((row + 1) * self.total).div_ceil(height);
+            let from = hits.partition_point(|hit| *hit < items.start);
+            if hits.get(from).is_some_and(|hit| *hit < items.end)
+                && self.worst(items).is_none()
+            {
+                let y = area.y + u16::try_from(row).unwrap_or(u16::MAX);
+                pen::set(buf, area.right() - 1, y, theme.glyphs.hit, theme.found);
+            }
+        }
+    }
+
     /// The item that a line of the bar stands for.
     pub fn at(&self, area: Rect, y: u16) -> Option<usize> {
         if area.height == 0 || y < area.y || y >= area.bottom() || self.total == 0 {

@@ -96,6 +96,30 @@ impl Document {
         document
     }
 
+    /// A text instead of a payload.
+    pub fn plain(text: &str) -> Self {
+        Document {
+            raw: Some(Raw {
+                text: text.to_owned(),
+                fault: None,
+            }),
+            ..Document::default()
+        }
+    }
+
+    /// A value holds a text (in lower case), or its name does; of a value with members only its name counts.
+    pub(super) fn says(&self, node: usize, text: &str) -> bool {
+        let Some(node) = self.nodes.get(node) else {
+            return false;
+        };
+        let has = |words: &str| !text.is_empty() && words.to_lowercase().contains(text);
+        let value = match &node.shape {
+            Shape::Object(_) | Shape::List(_) => false,
+            leaf => has(&leaf.json()),
+        };
+        value || node.name().is_some_and(has)
+    }
+
     /// It is shown as a tree, not as raw text.
     pub fn is_json(&self) -> bool {
         self.raw.is_none()

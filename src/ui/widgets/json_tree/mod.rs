@@ -41,6 +41,8 @@ pub struct Tree<'a> {
     pub selected: Option<usize>,
     /// It has the keyboard.
     pub focused: bool,
+    /// A text in lower case whose places are set off.
+    pub found: &'a str,
 }
 
 impl Tree<'_> {
@@ -122,8 +124,13 @@ impl Tree<'_> {
             .map_or(0, |parent| self.document.nodes[parent].names)
             .min(pen.room().saturating_sub(VALUES));
         let label = node.label();
+        let member = if self.document.says(index, self.found) {
+            theme.found
+        } else {
+            ink(theme.member)
+        };
         if branch {
-            pen.write(&label, ink(theme.member));
+            pen.write(&label, member);
             if folded {
                 Self::folded(node, theme, pen);
             }
@@ -131,8 +138,8 @@ impl Tree<'_> {
         }
         if node.step.is_some() {
             let columns = u16::try_from(text::width(&label)).unwrap_or(u16::MAX);
-            pen.column(&label, columns.max(names), ink(theme.member))
-                .skip(2);
+            let after = columns.max(names).saturating_sub(columns);
+            pen.write(&label, member).skip(after + 2);
         }
         self.leaf(node, folded, theme, pen);
     }

@@ -1,6 +1,7 @@
 //! What a timeline shows beside the lanes: pings, findings, marks and numbers over time.
 
-use crate::exchange::{Moment, Verdict};
+use crate::exchange::Verdict;
+use crate::inspection::{Inspection, Where};
 use crate::rules::{Finding, Severity};
 use crate::session::Session;
 use crate::wire::EventType;
@@ -78,13 +79,35 @@ impl Tracks {
         tracks
     }
 
-    /// Adds moments, which are noted on our clock: `skew` ms of it is ahead of the client's.
-    pub fn add_moments(&mut self, moments: &[Moment], skew: i64, playhead: impl Fn(i64) -> i64) {
-        for moment in moments {
-            let ts = moment.at.ms().saturating_sub(skew);
+    /// Adds what people noted: verdicts stand at their events, moments where our clock was when they were noted.
+    pub fn add_marks(&mut self, session: &Session, index: usize, inspection: &Inspection) {
+        let arrivals = session.arrivals();
+        for mark in inspection.marks() {
+            let Some(Where::Session { session, arrival }) = inspection.locate(mark.seq) else {
+                continue;
+            };
+            let told = mark.verdict.is_some() || !mark.note.is_empty();
+            let event = arrivals.get(arrival).and_then(|arrival| arrival.event.as_ref());
+            if let Some(ts) = event.and_then(|event| event.ts).filter(|_| session == index && told) {
+                let playhead = event.and_then(|event| event.playhead).unwrap_or_default();
+                self.marks.push((At { ts, playhead }, mark.verdict, mark.note.clone()));
+            }
+        }
+        let over = session.closed_ts().is_some();
+        for moment in inspection.moments() {
+            // The event that arrived last before it tells how far the clocks are apart.
+            let after = arrivals.partition_point(|arrival| arrival.at <= moment.at);
+            let before = after.checked_sub(1).and_then(|last| arrivals.get(last));
+            let event = before.and_then(|arrival| arrival.event.as_ref());
+            let (Some(before), Some(ts)) = (before, event.and_then(|event| event.ts)) else {
+                continue;
+            };
+            if over && after == arrivals.len() && moment.at > before.at {
+                continue;
+            }
             let at = At {
-                ts,
-                playhead: playhead(ts),
+                ts: ts.saturating_add(moment.at.ms().saturating_sub(before.at.ms())),
+                playhead: event.and_then(|event| event.playhead).unwrap_or_default(),
             };
             self.marks.push((at, None, moment.text.clone()));
         }

@@ -1,0 +1,195 @@
+//! Searching events and payloads, and putting payloads through jq.
+
+use crate::inspection::{Inspection, Where};
+use crate::output::bug_report;
+
+use super::action::{Action, Effect, Message, Pane, Tab};
+use super::known;
+use super::moves::{name_of, turn};
+use super::typing::{Purpose, Typing};
+use super::{App, Jq, Screen, shell};
+
+/// So many sessions without a hit are named.
+const NAMED: usize = 3;
+/// So many expressions are kept.
+const EXPRESSIONS: usize = 50;
+
+impl App {
+    /// Searches for a text; nothing typed ends the search.
+    pub(super) fn search(&mut self, text: &str) -> Vec<Effect> {
+        self.filter.found.clear();
+        self.filter.search = text.trim().to_lowercase();
+        if self.filter.search.is_empty() {
+            return Vec::new();
+        }
+        vec![Effect::Search(self.filter.search.clone())]
+    }
+
+    /// Takes the exchanges whose bodies hold the text, goes to the next hit and says in how many sessions there are
+    /// any, and in which there are none.
+    pub(super) fn searched(
+        &mut self,
+        inspection: &Inspection,
+        text: &str,
+        found: Vec<u64>,
+        all: bool,
+    ) {
+        if self.filter.search != text {
+            return;
+        }
+        self.filter.found = found;
+        let sessions = inspection.sessions();
+        let mut hits = 0_usize;
+        let mut without = Vec::new();
+        for watched in sessions {
+            let arrivals = watched.session.arrivals().iter();
+            let here = arrivals.filter(|arrival| self.filter.hits(arrival)).count();
+            hits += here;
+            if here == 0 {
+                without.push(name_of(watched));
+            }
+        }
+        self.next_hit(inspection, true);
+        if hits == 0 {
+            return;
+        }
+        let events = if hits == 1 { "event" } else { "events" };
+        let mut words = format!(
+            "{hits} {events} in {} of {} sessions",
+            sessions.len() - without.len(),
+            sessions.len()
+        );
+        if without.is_empty() && sessions.len() > 1 {
+            words.push_str(": in every one");
+        } else if !without.is_empty() {
+            let named = without.get(..NAMED).unwrap_or(&without).join(", ");
+            let more = if without.len() > NAMED { ", …" } else { "" };
+            words = format!("{words}; not in {named}{more}");
+        }
+        if !all {
+            words = format!("{words} (only the newest calls were looked through)");
+        }
+        self.message = Some(Message::good(words));
+    }
+
+    /// To the next or previous event that the search finds: in this session, then in the others.
+    pub(super) fn next_hit(&mut self, inspection: &Inspection, forward: bool) {
+        if self.filter.search.is_empty() {
+            self.message = Some(Message::bad("nothing is searched for: / asks what"));
+            return;
+        }
+        let sessions = inspection.sessions();
+        let here = self.session.unwrap_or(0);
+        let found = (0..=sessions.len()).find_map(|step| {
+            let session = turn(here, step, sessions.len(), forward)?;
+            let held = step == 0 && !self.lists.events.follow;
+            let from = held.then(|| self.arrival()).flatten();
+            let arrivals = sessions.get(session)?.session.arrivals().iter().enumerate();
+            let mut hits = arrivals
+                .filter(|(_, arrival)| self.filter.hits(arrival))
+                .map(|(index, _)| index)
+                .filter(|index| match from {
+                    Some(from) if forward => *index > from,
+                    Some(from) => *index < from,
+                    None => true,
+                });
+            let hit = if forward { hits.next() } else { hits.last() };
+            Some((session, hit?))
+        });
+        let Some((session, arrival)) = found else {
+            let text = format!("no event and no payload holds {}", self.filter.search);
+            self.message = Some(Message::bad(text));
+            return;
+        };
+        self.show_event(inspection, session, arrival);
+        self.body.seek = Some(self.filter.search.clone());
+        if matches!(self.focus, Pane::Sessions | Pane::Calls) {
+            self.focus = Pane::Events;
+        }
+        if session != here {
+            let name = sessions.get(session).map(name_of).unwrap_or_default();
+            self.message = Some(Message::good(format!("no more in this session: a hit in {name}")));
+        }
+    }
+
+    pub(super) fn type_jq(&mut self) {
+        let text = self.body.jq.as_ref().map_or("", |jq| jq.text.as_str());
+        self.typing = Some(Typing::new(Purpose::Jq, text));
+    }
+
+    /// The expression typed before (or after) the one that stands in the line.
+    pub(super) fn earlier_jq(&self, typing: &Typing, earlier: bool) -> Typing {
+        let text = typing.text();
+        let all = &self.body.expressions;
+        let here = all.iter().position(|known| *known == text);
+        let next = match (here, earlier) {
+            (None, true) => Some(0),
+            (Some(here), true) => Some((here + 1).min(all.len().saturating_sub(1))),
+            (Some(here), false) => here.checked_sub(1),
+            (None, false) => None,
+        };
+        let text = next.and_then(|next| all.get(next)).map_or("", String::as_str);
+        Typing::new(Purpose::Jq, text)
+    }
+
+    /// Puts payloads through an expression from now on; through none when nothing is typed.
+    pub(super) fn take_jq(&mut self, text: &str) -> Result<(), String> {
+        let text = text.trim();
+        self.body.jq = if text.is_empty() { None } else { Some(Jq::parse(text)?) };
+        if !text.is_empty() {
+            self.body.expressions.retain(|known| known != text);
+            self.body.expressions.insert(0, text.to_owned());
+            self.body.expressions.truncate(EXPRESSIONS);
+            self.message = Some(Message::good("esc in the payload shows all of it again"));
+        }
+        self.body.payload.refresh();
+        self.step_to(&Action::Show(Tab::Payload));
+        Ok(())
+    }
+
+    /// The event under the cursor as a bug report.
+    pub(super) fn bug_report(&self, inspection: &Inspection) -> Option<String> {
+        if self.screen != Screen::Sessions {
+            return None;
+        }
+        let exchange = self.body.exchange.as_deref()?;
+        let (session, arrival) = (self.session?, self.arrival()?);
+        let event = self.event(inspection)?;
+        if event.seq != exchange.seq {
+            return None;
+        }
+        Some(bug_report::write(bug_report::Subject {
+            inspection,
+            session,
+            arrival,
+            findings: known::findings_on(inspection.findings(session), event),
+            exchange,
+            command: &|exchange| shell::curl(self.base(inspection), exchange),
+        }))
+    }
+
+    /// Rows of the list of events that the search finds.
+    pub(super) fn hit_rows(&self, inspection: &Inspection) -> Vec<usize> {
+        let Some(watched) = self.watched(inspection) else {
+            return Vec::new();
+        };
+        let arrivals = watched.session.arrivals().iter().enumerate();
+        arrivals
+            .filter(|(_, arrival)| self.filter.hits(arrival))
+            .filter_map(|(index, _)| self.filter.row_exactly(index))
+            .collect()
+    }
+}
+
+/// The events of a recording that can be searched, the newest first.
+pub fn searchable(inspection: &Inspection) -> impl Iterator<Item = u64> {
+    let sessions = inspection.sessions().iter();
+    let arrivals = sessions.flat_map(|watched| watched.session.arrivals().iter());
+    let mut seqs: Vec<u64> = arrivals
+        .map(|arrival| arrival.seq)
+        .filter(|seq| matches!(inspection.locate(*seq), Some(Where::Session { .. })))
+        .collect();
+    seqs.sort_unstable();
+    seqs.dedup();
+    seqs.into_iter().rev()
+}

@@ -1,0 +1,268 @@
+//! One event as a bug report: Markdown for a ticket, without what identifies a visitor.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use super::text::{clean, clock_tenths, difference};
+use super::{Judged, Look, timeline};
+use crate::exchange::Exchange;
+use crate::inspection::Inspection;
+use crate::rules::{Finding, registry};
+use crate::session::Arrival;
+use crate::wire::json::{self, Object, Value};
+
+/// Events told before and after the one that the report is about.
+const AROUND: usize = 5;
+
+/// What stands in the place of what identifies somebody.
+const REDACTED: &str = "(redacted)";
+
+/// Parts of member names, in lower case, whose values identify a visitor, a device or an organisation.
+const IDENTIFYING: &[&str] = &[
+    "visitor",
+    "orgid",
+    "userid",
+    "customerid",
+    "deviceid",
+    "ecid",
+    "mcid",
+    "idfa",
+    "gaid",
+    "aamlocationhint",
+    "aamblob",
+    "token",
+    "email",
+    "appinstallationid",
+];
+
+/// Headers that identify somebody.
+const HEADERS: &[&str] = &["authorization", "cookie", "x-forwarded-for", "x-real-ip", "forwarded"];
+
+/// What a report is about.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// What is known.
+    pub inspection: &'a Inspection,
+    /// The session of the event.
+    pub session: usize,
+    /// The event among its arrivals.
+    pub arrival: usize,
+    /// The findings on it.
+    pub findings: &'a [Finding],
+    /// The call that carried it.
+    pub exchange: &'a Exchange<'a>,
+    /// The call as a command, for an exchange that is redacted.
+    pub command: &'a dyn Fn(&Exchange<'_>) -> String,
+}
+
+/// The report.
+pub fn write(subject: Subject<'_>) -> String {
+    let mut out = String::new();
+    let Some(watched) = subject.inspection.sessions().get(subject.session) else {
+        return out;
+    };
+    let session = &watched.session;
+    let kind = session.arrivals().get(subject.arrival).map_or("call", kind);
+    let start = session.start();
+    let name = start.name.as_deref().unwrap_or(session.sid());
+    let title = match subject.findings.iter().max_by_key(|finding| finding.severity) {
+        Some(finding) => line(&finding.message),
+        None => format!("{kind} in {}", line(name)),
+    };
+    let _ = writeln!(out, "# {title}\n");
+    let player = start.player.as_deref().unwrap_or("unknown player");
+    let version = start.sdk_version.as_deref().unwrap_or_default();
+    let _ = writeln!(
+        out,
+        "`{kind}`, event {} of {} in \"{}\" ({}), call {}, answered {}.",
+        subject.arrival + 1,
+        session.arrivals().len(),
+        line(name),
+        line(format!("{player} {version}").trim()),
+        subject.exchange.seq,
+        subject.exchange.status
+    );
+    if let Some(mark) = subject.inspection.mark_on(subject.exchange.seq) {
+        if let Some(verdict) = mark.verdict {
+            let _ = writeln!(out, "\nMarked {}.", verdict.word());
+        }
+        if !mark.note.is_empty() {
+            let _ = writeln!(out, "\n> {}", clean(&mark.note).replace('\n', "\n> "));
+        }
+    }
+    findings(subject.findings, &mut out);
+    events(session.arrivals(), subject.arrival, &mut out);
+    calls(subject, &mut out);
+    out.push_str("\n## Timeline\n\n");
+    let judged = Judged {
+        name: "",
+        inspection: subject.inspection,
+        only: Some(subject.session),
+    };
+    let mut text = Vec::new();
+    if timeline::write(&[judged], Look::default(), &mut text).is_ok() {
+        fenced("", &String::from_utf8_lossy(&text), &mut out);
+    }
+    // Findings quote values, and a timeline quotes findings.
+    for secret in secrets(subject.exchange) {
+        out = out.replace(&secret, REDACTED);
+    }
+    out
+}
+
+/// The texts of a call that identify somebody, the longest first.
+fn secrets(exchange: &Exchange<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Ok(value) = json::parse(&exchange.body) {
+        gather(&value, false, &mut found);
+    }
+    found.sort_by_key(|text| std::cmp::Reverse(text.len()));
+    found
+}
+
+/// Shorter texts say nothing, and stand in other words by chance.
+const SHORTEST: usize = 6;
+
+fn gather(value: &Value<'_>, secret: bool, found: &mut Vec<String>) {
+    match value {
+        Value::Object(object) => {
+            for (key, value) in object.iter() {
+                gather(value, secret || identifies(key), found);
+            }
+        }
+        Value::List(items) => {
+            for item in items {
+                gather(item, secret, found);
+            }
+        }
+        Value::Text(text) if secret && text.len() >= SHORTEST => found.push(text.to_string()),
+        _ => {}
+    }
+}
+
+fn findings(findings: &[Finding], out: &mut String) {
+    if findings.is_empty() {
+        return;
+    }
+    out.push_str("\n## What is wrong\n");
+    for finding in findings {
+        let _ = writeln!(
+            out,
+            "\n- **{}** `{}`: {}",
+            finding.severity.word(),
+            finding.rule,
+            line(&finding.message)
+        );
+        if !finding.path.is_empty() {
+            let _ = writeln!(out, "  - at `{}`", line(&finding.path).replace('`', ""));
+        }
+        let _ = writeln!(out, "  - cost: {}\n  - fix: {}", line(&finding.effect), line(&finding.fix));
+        let sources = registry::find(&finding.rule).map_or(&[][..], |rule| rule.sources);
+        for source in sources {
+            let _ = writeln!(out, "  - see {source}");
+        }
+    }
+}
+
+/// The events around, one a line.
+fn events(arrivals: &[Arrival], at: usize, out: &mut String) {
+    out.push_str("\n## Events around it\n\n");
+    let from = at.saturating_sub(AROUND);
+    let origin = arrivals.first().and_then(ts).unwrap_or_default();
+    let mut text = String::new();
+    let shown = arrivals.iter().enumerate().skip(from);
+    let mut before = from.checked_sub(1).and_then(|index| ts(arrivals.get(index)?));
+    for (index, arrival) in shown.take(at - from + AROUND + 1) {
+        let sign = if index == at { ">" } else { " " };
+        let time = ts(arrival);
+        let clock = time.map_or_else(|| "?".to_owned(), |ts| clock_tenths(ts.saturating_sub(origin)));
+        let delta = time.zip(before).map(|(ts, before)| difference(ts.saturating_sub(before)));
+        let playhead = arrival.event.as_ref().and_then(|event| event.playhead);
+        let playhead = playhead.map(|micros| clock_tenths(micros.div_euclid(1000)));
+        let _ = writeln!(
+            text,
+            "{sign} {:>5}  {clock:>9}  {:<16} playhead {:>9}  {:>9}  {}",
+            arrival.seq,
+            kind(arrival),
+            playhead.unwrap_or_default(),
+            delta.unwrap_or_default(),
+            arrival.status
+        );
+        before = time.or(before);
+    }
+    fenced("", &text, out);
+}
+
+/// Payload and command, redacted.
+fn calls(subject: Subject<'_>, out: &mut String) {
+    let exchange = subject.exchange;
+    let item = subject.inspection.sessions().get(subject.session);
+    let item = item.and_then(|watched| watched.session.arrivals().get(subject.arrival)?.item);
+    out.push_str("\n## Payload\n\n");
+    match json::parse(&exchange.body) {
+        Ok(value) => {
+            let value = redacted(&value);
+            let shown = item.and_then(|item| value.as_list()?.get(item as usize));
+            let pretty = serde_json::to_string_pretty(shown.unwrap_or(&value));
+            fenced("json", &pretty.unwrap_or_default(), out);
+            let body = serde_json::to_vec(&value).unwrap_or_default();
+            out.push_str("\n## The call again\n\n");
+            let mut call = exchange.clone();
+            call.body = body.into();
+            call.headers.0.retain(|(name, _)| !HEADERS.contains(&name.as_ref()));
+            fenced("sh", &(subject.command)(&call), out);
+        }
+        // What cannot be read cannot be redacted.
+        Err(_) => {
+            let words = "The body is no JSON; it is left out, for it cannot be redacted.";
+            let _ = writeln!(out, "{words}");
+        }
+    }
+    let _ = writeln!(out, "\nValues that identify a visitor or an organisation are {REDACTED}.");
+}
+
+/// A value with what identifies somebody taken out.
+fn redacted<'a>(value: &Value<'a>) -> Value<'a> {
+    match value {
+        Value::Object(object) => Value::Object(Object(
+            object.0.iter().map(|(key, value)| (key.clone(), member(key, value))).collect(),
+        )),
+        Value::List(items) => Value::List(items.iter().map(redacted).collect()),
+        other => other.clone(),
+    }
+}
+
+fn member<'a>(key: &str, value: &Value<'a>) -> Value<'a> {
+    if identifies(key) {
+        Value::Text(Cow::Borrowed(REDACTED))
+    } else {
+        redacted(value)
+    }
+}
+
+fn identifies(key: &str) -> bool {
+    let name = key.to_lowercase().replace(['_', '-'], "");
+    IDENTIFYING.iter().any(|part| name.contains(part))
+}
+
+fn kind(arrival: &Arrival) -> &'static str {
+    arrival.event.as_ref().map_or("(unreadable)", |event| event.kind.name())
+}
+
+fn ts(arrival: &Arrival) -> Option<i64> {
+    arrival.event.as_ref()?.ts
+}
+
+/// Text on one line, without control characters.
+fn line(text: &str) -> String {
+    clean(text).replace('\n', " ")
+}
+
+/// Text between fences that it cannot end.
+fn fenced(language: &str, text: &str, out: &mut String) {
+    let mut fence = "```".to_owned();
+    while text.contains(&fence) {
+        fence.push('`');
+    }
+    let _ = writeln!(out, "{fence}{language}\n{}\n{fence}", text.trim_end());
+}
