@@ -249,6 +249,61 @@ fn a_mark_is_written_to_the_recording() {
     );
 }
 
+/// Sends one call and reads its answer to the end.
+fn post(port: u16, path: &str, body: &str) -> String {
+    let mut socket = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let length = body.len();
+    let call = format!(
+        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n\
+         Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    );
+    socket.write_all(call.as_bytes()).unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn what_a_player_sends_comes_to_the_screen() {
+    let script = script::parse(crate::screens::FILM).unwrap();
+    let body = |index: usize| String::from_utf8_lossy(&script.exchanges[index].body).into_owned();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("live.jsonl");
+    let arguments = ["watch", "--listen", "127.0.0.1:0", "--record", file.to_str().unwrap()];
+    let mut terminal = Terminal::playscope(&arguments, 140, 40);
+    terminal.shows("Waiting for the first session");
+    let text = terminal.text();
+    let address = text.split("http://127.0.0.1:").nth(1).unwrap();
+    let digits: String = address.chars().take_while(char::is_ascii_digit).collect();
+    let port = digits.parse().unwrap();
+
+    let missed = post(port, "/api/v1/session", "{}");
+    assert!(missed.starts_with("HTTP/1.1 404"), "{missed}");
+    terminal.shows("is spelled `sessions`");
+
+    let opened = post(port, "/v1/api/v1/sessions", &body(0));
+    assert!(opened.starts_with("HTTP/1.1 201"), "{opened}");
+    let location = opened.lines().find_map(|line| {
+        let (name, value) = line.split_once(": ")?;
+        name.eq_ignore_ascii_case("location").then_some(value.trim())
+    });
+    terminal.shows("The Long Night").shows("sessionStart");
+
+    let events = format!("{}/events", location.unwrap());
+    assert!(post(port, &events, &body(6)).starts_with("HTTP/1.1 204"));
+    terminal.shows("playing").shows("2 of 2");
+
+    // A fault is on the screen while the session goes on; the first key holds the place.
+    assert!(post(port, &events, &body(18)).starts_with("HTTP/1.1 204"));
+    terminal.shows("rejected").press("e").shows("must be a number");
+    post(port, &events, &body(23));
+    terminal.shows("PAUSED +1").press("3G").shows("LIVE");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back();
+    assert_eq!(std::fs::read_to_string(&file).unwrap().lines().count(), 6);
+}
+
 /// Not a test: what the next one runs in a terminal.
 #[test]
 #[ignore = "run by a_panic_is_read_on_the_users_own_screen"]

@@ -64,6 +64,8 @@ pub enum Action {
     Fit,
     /// Change between the clock and the playhead on the time axis.
     Axis,
+    /// Sort the sessions by something else.
+    Sort,
     /// Findings of this session or of all.
     Scope,
     /// Leave out what the rule under the cursor finds, or take it in again.

@@ -126,6 +126,7 @@ keys! {
     }
     Sessions {
         ["enter" "right"] Action::Open, 3 "events", "to the events of the session";
+        ["s"] Action::Sort, 7 "sort", "sort by: opened, worst first, last heard first, name";
     }
     Timeline {
         ["left"] Action::Boundary(false), 3 "boundary", "to the event before that opens or closes something";

@@ -13,6 +13,7 @@ pub mod keymap;
 pub mod known;
 pub mod list;
 pub mod menu;
+pub mod order;
 pub mod payload;
 pub mod search;
 pub mod select;
@@ -39,6 +40,7 @@ use crate::inspection::{AsOf, Inspection, Watched};
 use crate::session::{Arrival, Status};
 
 use filter::Filter;
+use order::Order;
 use payload::Payload;
 use select::Found;
 use typing::Typing;
@@ -99,6 +101,8 @@ pub struct App {
     pub typing: Option<Typing>,
     /// What is filtered and searched.
     pub filter: Filter,
+    /// In which order the sessions stand.
+    pub order: Order,
     /// The selected session.
     pub session: Option<usize>,
     /// The user chose the session: no other takes its place by itself.
@@ -187,6 +191,7 @@ impl App {
             look: Looks::default(),
             typing: None,
             filter: Filter::default(),
+            order: Order::default(),
             session: None,
             settled: false,
             lists: Lists {

@@ -6,6 +6,7 @@ use super::action::{Action, Message, Pane, Tab};
 use super::known::At;
 use super::list::List;
 use super::time::Axis;
+use super::order::Sort;
 use super::{App, Screen};
 
 impl App {
@@ -46,6 +47,13 @@ impl App {
                     Axis::Playhead => Axis::Clock,
                 };
                 self.time.window = None;
+            }
+            Action::Sort => {
+                self.order.by = self.order.by.next();
+                self.lists.sessions.follow = false;
+                self.order.refresh(inspection, None);
+                let row = self.session.map(|session| self.order.row(session));
+                self.lists.sessions.select(row.unwrap_or(0));
             }
             Action::Scope => {
                 self.found.everywhere = !self.found.everywhere;
@@ -93,15 +101,18 @@ impl App {
         if pane == Pane::Sessions {
             self.settled = true;
             let at = self.lists.sessions.at;
-            if self.session != Some(at) && at < self.lists.sessions.len {
-                self.enter(at);
+            let session = self.order.session(at);
+            if self.session != Some(session) && at < self.lists.sessions.len {
+                self.enter(session);
             }
         }
     }
 
     fn last(&mut self) {
         let focus = self.focus;
-        if focus == Pane::Detail {
+        // In another order than that of opening, the last row is not the newest session.
+        let sorted = focus == Pane::Sessions && self.order.by != Sort::Opened;
+        if focus == Pane::Detail || sorted {
             self.scroll(|list| list.select(usize::MAX));
             return;
         }

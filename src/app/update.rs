@@ -144,10 +144,11 @@ impl App {
             }
             Some(session) => session,
         };
+        self.order.refresh(inspection, self.now);
         let cursor = &mut self.lists.sessions;
         cursor.grow(sessions.len());
         if !follow {
-            cursor.at = wish;
+            cursor.at = self.order.row(wish);
             let rows = cursor.rows;
             cursor.fit(rows);
         }
@@ -267,7 +268,7 @@ impl App {
         self.screen = Screen::Sessions;
         self.settled = true;
         if self.session != Some(session) {
-            self.lists.sessions.select(session);
+            self.lists.sessions.select(self.order.row(session));
             self.enter(session);
             self.follow_events(inspection);
         }

@@ -28,7 +28,7 @@ pub fn list(scene: Scene<'_>, area: Rect) -> List {
     let cursor = &scene.app.lists.sessions;
     List {
         total: cursor.len,
-        selected: scene.app.session,
+        selected: scene.app.session.map(|session| scene.app.order.row(session)),
         top: cursor.top,
         lines: lines(area),
         focused: scene.app.focus == crate::app::Pane::Sessions,
@@ -38,6 +38,11 @@ pub fn list(scene: Scene<'_>, area: Rect) -> List {
 /// The title of the pane.
 pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
     pen.write(" 1 ", scene.theme.key).write("Sessions ", style);
+    let sorted = scene.app.order.by.words();
+    if !sorted.is_empty() {
+        let words = format!("{} {sorted} ", scene.theme.glyphs.dot);
+        pen.write(&words, scene.theme.dim);
+    }
     if scene.app.lists.sessions.follow {
         let words = format!("{} newest followed ", scene.theme.glyphs.dot);
         pen.write(&words, scene.theme.dim);
@@ -52,7 +57,8 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         width: area.width.saturating_sub(u16::from(bar)),
         ..area
     };
-    list.draw(scene.theme, inner, buf, |index, line, pen| {
+    list.draw(scene.theme, inner, buf, |row, line, pen| {
+        let index = scene.app.order.session(row);
         if let Some(watched) = scene.inspection.sessions().get(index) {
             let row = Row::of(scene, index, watched);
             match (list.lines, line) {

@@ -1,0 +1,186 @@
+//! Finding one's way: palette, help, themes, search, jq, moments, bug reports, the order of sessions.
+
+use playscope::app::{Effect, Tab};
+use playscope::ui::mouse::Gesture;
+
+use super::support::Stage;
+use super::{FILM, OTHERS};
+
+fn film() -> Stage {
+    Stage::file(FILM, (140, 40))
+}
+
+fn said(stage: &Stage) -> &str {
+    stage.app.message.as_ref().map_or("", |message| &message.text)
+}
+
+#[test]
+fn the_palette_finds_an_action_runs_it_and_has_it_first_the_next_time() {
+    let mut stage = film();
+    stage.keys("3 ctrl-p").text("whole screen");
+    assert!(stage.frame().contains("give the pane the whole screen"), "{}", stage.frame());
+    stage.keys("enter");
+    assert!(stage.app.enlarged && stage.app.menu.is_none());
+    stage.keys("Z :");
+    let menu = stage.app.menu.as_ref().unwrap();
+    let first = format!("{:?}", menu.rows.first());
+    assert!(first.contains("Enlarge"), "{first}");
+    stage.text("qqqq zzzz");
+    assert!(stage.frame().contains("nothing is called qqqq zzzz"), "{}", stage.frame());
+    stage.keys("enter esc");
+    assert!(stage.app.menu.is_none());
+}
+
+#[test]
+fn the_palette_goes_to_where_an_action_is_understood() {
+    let mut stage = film();
+    stage.keys("3 :").text("fold or unfold everything").keys("enter");
+    assert_eq!(stage.app.shown_tab(), Tab::Payload);
+    assert!(!stage.app.body.payload.folded().is_empty());
+}
+
+#[test]
+fn help_is_typed_to_filter_and_runs_what_it_shows() {
+    let mut stage = film();
+    stage.keys("3 ?").text("playhead");
+    assert!(stage.frame().contains("time axis: the clock, or the playhead"), "{}", stage.frame());
+    stage.keys("esc ?").text("time axis").keys("enter");
+    assert!(stage.frame().contains("playhead · fit"), "{}", stage.frame());
+    stage.keys("? ?");
+    assert!(stage.app.menu.is_none());
+    stage.keys("?").click("to the first row");
+    assert!(stage.app.menu.is_none());
+    assert_eq!(stage.app.arrival(), Some(0));
+    stage.keys("?").mouse(Gesture::Press, 1, 20);
+    assert!(stage.app.menu.is_none(), "a click beside it closes it");
+}
+
+#[test]
+fn themes_are_seen_before_they_are_chosen() {
+    let mut stage = film();
+    stage.keys("T down");
+    assert_eq!(stage.theme.name, "light");
+    stage.keys("esc");
+    assert_eq!(stage.theme.name, "dark");
+    stage.keys("T").text("gruv").keys("enter");
+    assert_eq!(stage.theme.name, "gruvbox");
+    assert!(stage.app.menu.is_none());
+}
+
+#[test]
+fn a_search_looks_into_payloads_and_says_which_sessions_have_none() {
+    let mut stage = Stage::file(
+        "0 0 sessionStart {\"params\":{\"media.season\":\"2\"}}\n1 0 play\n\
+         @session b\n5 0 sessionStart {\"params\":{\"media.name\":\"Odd One\"}}\n\
+         @session c\n7 0 sessionStart {\"params\":{\"media.season\":\"3\"}}\n",
+        (140, 40),
+    );
+    stage.keys("/").text("media.SEASON").keys("enter");
+    assert_eq!(said(&stage), "2 events in 2 of 3 sessions; not in Odd One");
+    let first = (stage.app.session, stage.app.arrival());
+    stage.keys("n");
+    assert_ne!((stage.app.session, stage.app.arrival()), first);
+    assert!(said(&stage).starts_with("no more in this session"), "{}", said(&stage));
+    stage.keys("4");
+    let line = stage.app.lists.payload.at;
+    assert_eq!(stage.app.body.payload.lines[line].path, "$.params['media.season']");
+    stage.keys("/").text("nowhere").keys("enter");
+    assert_eq!(said(&stage), "no event and no payload holds nowhere");
+}
+
+#[test]
+fn payloads_are_put_through_jq_until_escape() {
+    let mut stage = film();
+    stage.keys("3 home J").text(".params | keys | length").keys("enter");
+    assert_eq!(stage.app.shown_tab(), Tab::Payload);
+    assert!(stage.frame().contains("jq .params"), "{}", stage.frame());
+    assert!(!stage.frame().contains("playerTime"), "{}", stage.frame());
+    stage.keys("J").text(" | nosuch").keys("enter");
+    assert!(stage.frame().contains("jq has no filter `nosuch`"), "{}", stage.frame());
+    stage.keys("esc esc");
+    assert!(stage.frame().contains("playerTime"), "{}", stage.frame());
+    stage.keys("J up enter");
+    assert_eq!(stage.app.body.jq.as_ref().unwrap().text, ".params | keys | length");
+}
+
+#[test]
+fn a_moment_stands_on_the_time_axis() {
+    let mut stage = film();
+    stage.keys("3 home down down t").text("pressed seek").keys("enter");
+    assert_eq!(stage.inspection.moments()[0].text, "pressed seek");
+    stage.settle();
+    assert!(stage.frame().contains("│ marks"), "{}", stage.frame());
+}
+
+#[test]
+fn a_bug_report_tells_the_fault_and_names_nobody() {
+    let mut stage = film();
+    stage.keys("e B");
+    let Some(Effect::Copy(report, "bug report")) = stage.effects.last() else {
+        panic!("{:?}", stage.effects);
+    };
+    for part in ["# ", "## What is wrong", "cost: ", "## Events around it", "```json", "curl -i", "## Timeline"] {
+        assert!(report.contains(part), "no {part} in\n{report}");
+    }
+    let mut stage = film();
+    stage.keys("3 home B");
+    let Some(Effect::Copy(report, _)) = stage.effects.last() else {
+        panic!("{:?}", stage.effects);
+    };
+    assert!(report.contains("(redacted)"), "{report}");
+    assert!(!report.contains("@AdobeOrg"), "{report}");
+}
+
+#[test]
+fn sessions_are_sorted_and_the_selected_one_stays() {
+    let mut stage = film();
+    stage.push(OTHERS).keys("1 home");
+    let before = stage.app.session;
+    stage.keys("s");
+    assert_eq!(stage.app.session, before);
+    assert!(stage.frame().contains("worst first"), "{}", stage.frame());
+    stage.keys("home");
+    let worst = stage.app.watched(&stage.inspection).unwrap().badges;
+    let sessions = stage.inspection.sessions().iter();
+    assert!(sessions.into_iter().all(|watched| watched.badges.errors <= worst.errors));
+    stage.keys("s s home");
+    assert!(stage.frame().contains("by name"), "{}", stage.frame());
+    assert!(said(&stage).is_empty());
+    stage.click("Evening News");
+    let name = stage.app.watched(&stage.inspection).unwrap().session.start().name.clone();
+    assert_eq!(name.as_deref(), Some("Evening News"));
+}
+
+#[test]
+fn a_rule_is_switched_off_for_the_view_and_on_again() {
+    let mut stage = film();
+    let all = stage.inspection.totals().badges;
+    stage.keys("5 x");
+    assert_ne!(stage.inspection.totals().badges, all);
+    assert!(stage.frame().contains("switches it on"), "{}", stage.frame());
+    stage.keys("end x");
+    assert_eq!(stage.inspection.totals().badges, all);
+}
+
+#[test]
+fn errors_lead_on_into_the_call_log() {
+    let mut stage = film();
+    stage.push("@call POST /api/v1/session\n|{}\n").keys("e e");
+    assert!(said(&stage).contains("in the call log"), "{}", said(&stage));
+    stage.keys("e");
+    assert_eq!(stage.app.screen, playscope::app::Screen::Sessions);
+}
+
+#[test]
+fn what_is_open_to_choose_from() {
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        for (width, height) in [(60, 16), (120, 36)] {
+            let mut stage = Stage::file(FILM, (width, height));
+            stage.keys("3 :").text("copy");
+            insta::assert_snapshot!(format!("palette-{width}x{height}"), stage.frame());
+        }
+        let mut stage = Stage::file(FILM, (120, 36));
+        stage.keys("T down");
+        insta::assert_snapshot!("themes-120x36", stage.frame());
+    });
+}
