@@ -269,7 +269,13 @@ fn what_a_player_sends_comes_to_the_screen() {
     let body = |index: usize| String::from_utf8_lossy(&script.exchanges[index].body).into_owned();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("live.jsonl");
-    let arguments = ["watch", "--listen", "127.0.0.1:0", "--record", file.to_str().unwrap()];
+    let arguments = [
+        "watch",
+        "--listen",
+        "127.0.0.1:0",
+        "--record",
+        file.to_str().unwrap(),
+    ];
     let mut terminal = Terminal::playscope(&arguments, 140, 40);
     terminal.shows("Waiting for the first session");
     let text = terminal.text();
@@ -285,7 +291,8 @@ fn what_a_player_sends_comes_to_the_screen() {
     assert!(opened.starts_with("HTTP/1.1 201"), "{opened}");
     let location = opened.lines().find_map(|line| {
         let (name, value) = line.split_once(": ")?;
-        name.eq_ignore_ascii_case("location").then_some(value.trim())
+        name.eq_ignore_ascii_case("location")
+            .then_some(value.trim())
     });
     terminal.shows("The Long Night").shows("sessionStart");
 
@@ -295,7 +302,10 @@ fn what_a_player_sends_comes_to_the_screen() {
 
     // A fault is on the screen while the session goes on; the first key holds the place.
     assert!(post(port, &events, &body(18)).starts_with("HTTP/1.1 204"));
-    terminal.shows("rejected").press("e").shows("must be a number");
+    terminal
+        .shows("rejected")
+        .press("e")
+        .shows("must be a number");
     post(port, &events, &body(23));
     terminal.shows("PAUSED +1").press("3G").shows("LIVE");
     terminal.press("q");

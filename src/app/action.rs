@@ -185,6 +185,12 @@ pub enum Copied {
     Sid,
     /// The event as a bug report in Markdown.
     Report,
+    /// The value under the payload's cursor.
+    Value,
+    /// Its path.
+    Path,
+    /// The finding under the cursor.
+    Finding,
     /// A curl command that opens a session here.
     Test,
 }

@@ -109,8 +109,14 @@ mod tests {
     #[test]
     fn an_expression_makes_json_of_a_payload() {
         let body = r#"{"params":{"media.id":"a","media.length":30}}"#;
-        assert_eq!(run(r#".params["media.length"] / 10"#, body).as_deref(), Ok("3"));
-        assert_eq!(run(".params | keys", body).as_deref(), Ok(r#"["media.id","media.length"]"#));
+        assert_eq!(
+            run(r#".params["media.length"] / 10"#, body).as_deref(),
+            Ok("3")
+        );
+        assert_eq!(
+            run(".params | keys", body).as_deref(),
+            Ok(r#"["media.id","media.length"]"#)
+        );
         assert_eq!(run(".params[]", body).as_deref(), Ok(r#"["a",30]"#));
         assert_eq!(run("empty", body).as_deref(), Ok("[]"));
     }

@@ -149,12 +149,15 @@ keys! {
         ["enter" "space"] Action::Fold, 3 "fold", "fold or unfold; show a long text in full";
         ["left" "h"] Action::FoldTo(true), 0 "", "fold, or go to what holds this line";
         ["right" "l"] Action::FoldTo(false), 0 "", "unfold, or go into it";
+        ["y"] Action::Copy(Copied::Value), 5 "copy value", "copy the value under the cursor";
+        ["Y"] Action::Copy(Copied::Path), 0 "", "copy its path";
         ["z"] Action::FoldAll, 4 "fold all", "fold or unfold everything";
     }
     Findings {
         ["enter" "right"] Action::Open, 3 "to its event", "to the event of the finding";
         ["s"] Action::Scope, 4 "this or all sessions", "findings of this session, or of all";
         ["space"] Action::Fold, 5 "fold", "fold or unfold the rule";
+        ["y"] Action::Copy(Copied::Finding), 7 "copy", "copy the finding: fault, cost, fix and sources";
         ["x"] Action::Mute, 6 "rule off", "switch the rule off for this view, and on again";
     }
     Calls {

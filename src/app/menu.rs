@@ -5,12 +5,12 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use crate::inspection::Inspection;
 
+use super::App;
 use super::action::{Action, Effect, Pane, Tab};
 use super::chord::{Chord, Key};
 use super::filter;
 use super::keymap::{self, Binding, Context};
 use super::list::List;
-use super::App;
 
 /// What is chosen from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,9 @@ impl App {
         menu.list.len = menu.rows.len();
         let current = |row: &Row| matches!(row, Row::Theme(name, _) if *name == self.look.theme);
         let at = menu.rows.iter().position(current);
-        menu.list.at = at.or_else(|| menu.rows.iter().position(Row::runs)).unwrap_or(0);
+        menu.list.at = at
+            .or_else(|| menu.rows.iter().position(Row::runs))
+            .unwrap_or(0);
         self.menu = Some(menu);
     }
 
@@ -275,7 +277,11 @@ impl Menu {
 /// Every key that means something, those of a context first.
 fn everything(here: Context) -> Vec<Row> {
     let contexts = contexts(here);
-    let of = |context: Context| keymap::ALL.iter().filter(move |each| each.context == context);
+    let of = |context: Context| {
+        keymap::ALL
+            .iter()
+            .filter(move |each| each.context == context)
+    };
     contexts.into_iter().flat_map(of).map(Row::Key).collect()
 }
 
@@ -302,7 +308,11 @@ fn help(here: Context) -> Vec<Row> {
         }
     }
     rows.push(Row::Heading("Words of the filter"));
-    rows.extend(filter::FIELDS.iter().map(|(name, words)| Row::Word(name, words)));
+    rows.extend(
+        filter::FIELDS
+            .iter()
+            .map(|(name, words)| Row::Word(name, words)),
+    );
     rows.push(Row::Word("!", "turns a word around: !type:ping"));
     rows.push(Row::Gap);
     rows.push(Row::Heading("Signs"));

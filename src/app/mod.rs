@@ -21,6 +21,7 @@ pub mod shell;
 pub mod time;
 pub mod typing;
 
+mod copy;
 mod jump;
 mod marks;
 pub mod moves;
@@ -28,9 +29,9 @@ mod update;
 
 pub use action::{Action, Copied, Effect, Message, Pane, Tab};
 pub use chord::{Chord, Key};
+pub use jq::Jq;
 pub use keymap::{Binding, Context};
 pub use known::{At, Known};
-pub use jq::Jq;
 pub use list::List;
 pub use menu::Menu;
 pub use time::{Axis, TimeView};

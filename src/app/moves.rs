@@ -2,11 +2,11 @@
 
 use crate::inspection::{Inspection, Watched};
 
-use super::action::{Action, Message, Pane, Tab};
+use super::action::{Action, Pane, Tab};
 use super::known::At;
 use super::list::List;
-use super::time::Axis;
 use super::order::Sort;
+use super::time::Axis;
 use super::{App, Screen};
 
 impl App {
@@ -151,7 +151,8 @@ impl App {
             self.enlarged = false;
             return;
         }
-        if self.focus == Pane::Detail && self.shown_tab() == Tab::Payload && self.body.jq.is_some() {
+        if self.focus == Pane::Detail && self.shown_tab() == Tab::Payload && self.body.jq.is_some()
+        {
             self.body.jq = None;
             self.body.payload.refresh();
             return;

@@ -69,9 +69,15 @@ impl Order {
         }
         let totals = inspection.totals();
         let told = totals.badges.errors + totals.badges.warnings + totals.badges.notes;
-        let heard = if self.by == Sort::Heard { totals.events } else { 0 };
+        let heard = if self.by == Sort::Heard {
+            totals.events
+        } else {
+            0
+        };
         let key = (self.by, sessions.len(), told, heard);
-        let other = self.key.is_none_or(|before| (before.0, before.1) != (key.0, key.1));
+        let other = self
+            .key
+            .is_none_or(|before| (before.0, before.1) != (key.0, key.1));
         if self.key == Some(key) || !self.pace.due(other, sessions.len().saturating_mul(8), now) {
             return false;
         }
@@ -81,11 +87,15 @@ impl Order {
         let of = |index: u32| sessions.get(index as usize);
         match self.by {
             Sort::Opened => {}
-            Sort::Worst => self.sessions.sort_by_key(|index| Reverse(of(*index).map(badness))),
-            Sort::Heard => self.sessions.sort_by_key(|index| Reverse(of(*index).and_then(heard_at))),
-            Sort::Name => self
+            Sort::Worst => self
                 .sessions
-                .sort_by_cached_key(|index| of(*index).map(|watched| name_of(watched).to_lowercase())),
+                .sort_by_key(|index| Reverse(of(*index).map(badness))),
+            Sort::Heard => self
+                .sessions
+                .sort_by_key(|index| Reverse(of(*index).and_then(heard_at))),
+            Sort::Name => self.sessions.sort_by_cached_key(|index| {
+                of(*index).map(|watched| name_of(watched).to_lowercase())
+            }),
         }
         self.rows = vec![0; sessions.len()];
         for (row, session) in (0..count).zip(&self.sessions) {
@@ -98,7 +108,9 @@ impl Order {
 
     /// The session of a row.
     pub fn session(&self, row: usize) -> usize {
-        self.sessions.get(row).map_or(row, |session| *session as usize)
+        self.sessions
+            .get(row)
+            .map_or(row, |session| *session as usize)
     }
 
     /// The row of a session.

@@ -108,7 +108,9 @@ impl App {
         }
         if session != here {
             let name = sessions.get(session).map(name_of).unwrap_or_default();
-            self.message = Some(Message::good(format!("no more in this session: a hit in {name}")));
+            self.message = Some(Message::good(format!(
+                "no more in this session: a hit in {name}"
+            )));
         }
     }
 
@@ -128,14 +130,20 @@ impl App {
             (Some(here), false) => here.checked_sub(1),
             (None, false) => None,
         };
-        let text = next.and_then(|next| all.get(next)).map_or("", String::as_str);
+        let text = next
+            .and_then(|next| all.get(next))
+            .map_or("", String::as_str);
         Typing::new(Purpose::Jq, text)
     }
 
     /// Puts payloads through an expression from now on; through none when nothing is typed.
     pub(super) fn take_jq(&mut self, text: &str) -> Result<(), String> {
         let text = text.trim();
-        self.body.jq = if text.is_empty() { None } else { Some(Jq::parse(text)?) };
+        self.body.jq = if text.is_empty() {
+            None
+        } else {
+            Some(Jq::parse(text)?)
+        };
         if !text.is_empty() {
             self.body.expressions.retain(|known| known != text);
             self.body.expressions.insert(0, text.to_owned());

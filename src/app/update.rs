@@ -3,10 +3,10 @@
 use crate::inspection::{Inspection, Watched, Where};
 use crate::session::Status;
 
-use super::action::{Action, Copied, Effect, Message, Pane, Tab};
+use super::action::{Action, Effect, Message, Pane, Tab};
 use super::list::List;
 use super::menu::Kind;
-use super::{App, Screen, Source, shell};
+use super::{App, Screen};
 
 impl App {
     /// Takes an action; the program must do what is returned.
@@ -107,7 +107,12 @@ impl App {
             return;
         };
         let rows = self.lists.events.len;
-        let key = (session, rows, self.filter.search.clone(), self.filter.found.len());
+        let key = (
+            session,
+            rows,
+            self.filter.search.clone(),
+            self.filter.found.len(),
+        );
         if self.known.searched.as_ref() != Some(&key) {
             self.known.hits = self.hit_rows(inspection);
             self.known.searched = Some(key);
@@ -205,46 +210,6 @@ impl App {
         }
         self.body.missing = exchange.is_none();
         self.body.exchange = exchange;
-    }
-
-    fn copy(&mut self, what: Copied, inspection: &Inspection) -> Vec<Effect> {
-        let exchange = self.body.exchange.as_deref();
-        let copied = match what {
-            Copied::Test => {
-                let now = self.now.map_or(0, crate::exchange::Time::ms);
-                Some((shell::test(self.base(inspection), now), "a curl test"))
-            }
-            Copied::Sid => self
-                .watched(inspection)
-                .map(|watched| (watched.session.sid().to_owned(), "session id")),
-            Copied::Report => self
-                .bug_report(inspection)
-                .map(|report| (report, "bug report")),
-            Copied::Payload => exchange.map(|exchange| {
-                (
-                    String::from_utf8_lossy(&exchange.body).into_owned(),
-                    "payload",
-                )
-            }),
-            Copied::Curl => exchange
-                .map(|exchange| (shell::curl(self.base(inspection), exchange), "call as curl")),
-        };
-        match copied {
-            Some((text, words)) if !text.is_empty() => vec![Effect::Copy(text, words)],
-            _ => {
-                self.message = Some(Message::bad("there is nothing to copy here"));
-                Vec::new()
-            }
-        }
-    }
-
-    /// The address that commands are written for.
-    pub(super) fn base<'a>(&'a self, inspection: &'a Inspection) -> &'a str {
-        match &self.source {
-            Source::Live { address, .. } => address,
-            Source::File { .. } if inspection.header().base.is_empty() => "http://127.0.0.1:8900",
-            Source::File { .. } => &inspection.header().base,
-        }
     }
 
     /// Goes to where an exchange is shown.

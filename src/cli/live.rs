@@ -26,8 +26,8 @@ use crate::terminal::Screen;
 use crate::ui::Canvas;
 use crate::ui::theme::{Depth, Theme};
 pub(super) use look::{Look, looks};
-pub(super) use search::bodies;
 use notes::Notes;
+pub(super) use search::bodies;
 use signals::{Signal, Signals};
 
 /// Under load, frames are at least this far apart.
@@ -301,7 +301,9 @@ impl Live {
     }
 
     fn take_theme(&mut self, name: &str) {
-        let own = Some(&self.own_theme).filter(|theme| theme.name == name).cloned();
+        let own = Some(&self.own_theme)
+            .filter(|theme| theme.name == name)
+            .cloned();
         let ascii = self.theme.glyphs == &crate::ui::theme::Glyphs::ASCII;
         if let Some(theme) = own.or_else(|| Theme::named(name).ok()) {
             let theme = theme.in_depth(self.depth);

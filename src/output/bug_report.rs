@@ -36,7 +36,13 @@ const IDENTIFYING: &[&str] = &[
 ];
 
 /// Headers that identify somebody.
-const HEADERS: &[&str] = &["authorization", "cookie", "x-forwarded-for", "x-real-ip", "forwarded"];
+const HEADERS: &[&str] = &[
+    "authorization",
+    "cookie",
+    "x-forwarded-for",
+    "x-real-ip",
+    "forwarded",
+];
 
 /// What a report is about.
 #[derive(Clone, Copy)]
@@ -65,7 +71,11 @@ pub fn write(subject: Subject<'_>) -> String {
     let kind = session.arrivals().get(subject.arrival).map_or("call", kind);
     let start = session.start();
     let name = start.name.as_deref().unwrap_or(session.sid());
-    let title = match subject.findings.iter().max_by_key(|finding| finding.severity) {
+    let title = match subject
+        .findings
+        .iter()
+        .max_by_key(|finding| finding.severity)
+    {
         Some(finding) => line(&finding.message),
         None => format!("{kind} in {}", line(name)),
     };
@@ -156,7 +166,12 @@ fn findings(findings: &[Finding], out: &mut String) {
         if !finding.path.is_empty() {
             let _ = writeln!(out, "  - at `{}`", line(&finding.path).replace('`', ""));
         }
-        let _ = writeln!(out, "  - cost: {}\n  - fix: {}", line(&finding.effect), line(&finding.fix));
+        let _ = writeln!(
+            out,
+            "  - cost: {}\n  - fix: {}",
+            line(&finding.effect),
+            line(&finding.fix)
+        );
         let sources = registry::find(&finding.rule).map_or(&[][..], |rule| rule.sources);
         for source in sources {
             let _ = writeln!(out, "  - see {source}");
@@ -171,12 +186,19 @@ fn events(arrivals: &[Arrival], at: usize, out: &mut String) {
     let origin = arrivals.first().and_then(ts).unwrap_or_default();
     let mut text = String::new();
     let shown = arrivals.iter().enumerate().skip(from);
-    let mut before = from.checked_sub(1).and_then(|index| ts(arrivals.get(index)?));
+    let mut before = from
+        .checked_sub(1)
+        .and_then(|index| ts(arrivals.get(index)?));
     for (index, arrival) in shown.take(at - from + AROUND + 1) {
         let sign = if index == at { ">" } else { " " };
         let time = ts(arrival);
-        let clock = time.map_or_else(|| "?".to_owned(), |ts| clock_tenths(ts.saturating_sub(origin)));
-        let delta = time.zip(before).map(|(ts, before)| difference(ts.saturating_sub(before)));
+        let clock = time.map_or_else(
+            || "?".to_owned(),
+            |ts| clock_tenths(ts.saturating_sub(origin)),
+        );
+        let delta = time
+            .zip(before)
+            .map(|(ts, before)| difference(ts.saturating_sub(before)));
         let playhead = arrival.event.as_ref().and_then(|event| event.playhead);
         let playhead = playhead.map(|micros| clock_tenths(micros.div_euclid(1000)));
         let _ = writeln!(
@@ -209,7 +231,9 @@ fn calls(subject: Subject<'_>, out: &mut String) {
             out.push_str("\n## The call again\n\n");
             let mut call = exchange.clone();
             call.body = body.into();
-            call.headers.0.retain(|(name, _)| !HEADERS.contains(&name.as_ref()));
+            call.headers
+                .0
+                .retain(|(name, _)| !HEADERS.contains(&name.as_ref()));
             fenced("sh", &(subject.command)(&call), out);
         }
         // What cannot be read cannot be redacted.
@@ -218,14 +242,21 @@ fn calls(subject: Subject<'_>, out: &mut String) {
             let _ = writeln!(out, "{words}");
         }
     }
-    let _ = writeln!(out, "\nValues that identify a visitor or an organisation are {REDACTED}.");
+    let _ = writeln!(
+        out,
+        "\nValues that identify a visitor or an organisation are {REDACTED}."
+    );
 }
 
 /// A value with what identifies somebody taken out.
 fn redacted<'a>(value: &Value<'a>) -> Value<'a> {
     match value {
         Value::Object(object) => Value::Object(Object(
-            object.0.iter().map(|(key, value)| (key.clone(), member(key, value))).collect(),
+            object
+                .0
+                .iter()
+                .map(|(key, value)| (key.clone(), member(key, value)))
+                .collect(),
         )),
         Value::List(items) => Value::List(items.iter().map(redacted).collect()),
         other => other.clone(),
@@ -246,7 +277,10 @@ fn identifies(key: &str) -> bool {
 }
 
 fn kind(arrival: &Arrival) -> &'static str {
-    arrival.event.as_ref().map_or("(unreadable)", |event| event.kind.name())
+    arrival
+        .event
+        .as_ref()
+        .map_or("(unreadable)", |event| event.kind.name())
 }
 
 fn ts(arrival: &Arrival) -> Option<i64> {

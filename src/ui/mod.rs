@@ -74,7 +74,8 @@ impl Canvas {
         }
         if let Some(menu) = &mut app.menu {
             let place = screens::menu::place(menu.kind, layout.body);
-            menu.list.fit(usize::from(screens::menu::rows(place).height));
+            menu.list
+                .fit(usize::from(screens::menu::rows(place).height));
         }
     }
 

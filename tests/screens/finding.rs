@@ -11,14 +11,22 @@ fn film() -> Stage {
 }
 
 fn said(stage: &Stage) -> &str {
-    stage.app.message.as_ref().map_or("", |message| &message.text)
+    stage
+        .app
+        .message
+        .as_ref()
+        .map_or("", |message| &message.text)
 }
 
 #[test]
 fn the_palette_finds_an_action_runs_it_and_has_it_first_the_next_time() {
     let mut stage = film();
     stage.keys("3 ctrl-p").text("whole screen");
-    assert!(stage.frame().contains("give the pane the whole screen"), "{}", stage.frame());
+    assert!(
+        stage.frame().contains("give the pane the whole screen"),
+        "{}",
+        stage.frame()
+    );
     stage.keys("enter");
     assert!(stage.app.enlarged && stage.app.menu.is_none());
     stage.keys("Z :");
@@ -26,7 +34,11 @@ fn the_palette_finds_an_action_runs_it_and_has_it_first_the_next_time() {
     let first = format!("{:?}", menu.rows.first());
     assert!(first.contains("Enlarge"), "{first}");
     stage.text("qqqq zzzz");
-    assert!(stage.frame().contains("nothing is called qqqq zzzz"), "{}", stage.frame());
+    assert!(
+        stage.frame().contains("nothing is called qqqq zzzz"),
+        "{}",
+        stage.frame()
+    );
     stage.keys("enter esc");
     assert!(stage.app.menu.is_none());
 }
@@ -34,7 +46,10 @@ fn the_palette_finds_an_action_runs_it_and_has_it_first_the_next_time() {
 #[test]
 fn the_palette_goes_to_where_an_action_is_understood() {
     let mut stage = film();
-    stage.keys("3 :").text("fold or unfold everything").keys("enter");
+    stage
+        .keys("3 :")
+        .text("fold or unfold everything")
+        .keys("enter");
     assert_eq!(stage.app.shown_tab(), Tab::Payload);
     assert!(!stage.app.body.payload.folded().is_empty());
 }
@@ -43,9 +58,19 @@ fn the_palette_goes_to_where_an_action_is_understood() {
 fn help_is_typed_to_filter_and_runs_what_it_shows() {
     let mut stage = film();
     stage.keys("3 ?").text("playhead");
-    assert!(stage.frame().contains("time axis: the clock, or the playhead"), "{}", stage.frame());
+    assert!(
+        stage
+            .frame()
+            .contains("time axis: the clock, or the playhead"),
+        "{}",
+        stage.frame()
+    );
     stage.keys("esc ?").text("time axis").keys("enter");
-    assert!(stage.frame().contains("playhead · fit"), "{}", stage.frame());
+    assert!(
+        stage.frame().contains("playhead · fit"),
+        "{}",
+        stage.frame()
+    );
     stage.keys("? ?");
     assert!(stage.app.menu.is_none());
     stage.keys("?").click("to the first row");
@@ -80,10 +105,17 @@ fn a_search_looks_into_payloads_and_says_which_sessions_have_none() {
     let first = (stage.app.session, stage.app.arrival());
     stage.keys("n");
     assert_ne!((stage.app.session, stage.app.arrival()), first);
-    assert!(said(&stage).starts_with("no more in this session"), "{}", said(&stage));
+    assert!(
+        said(&stage).starts_with("no more in this session"),
+        "{}",
+        said(&stage)
+    );
     stage.keys("4");
     let line = stage.app.lists.payload.at;
-    assert_eq!(stage.app.body.payload.lines[line].path, "$.params['media.season']");
+    assert_eq!(
+        stage.app.body.payload.lines[line].path,
+        "$.params['media.season']"
+    );
     stage.keys("/").text("nowhere").keys("enter");
     assert_eq!(said(&stage), "no event and no payload holds nowhere");
 }
@@ -91,22 +123,35 @@ fn a_search_looks_into_payloads_and_says_which_sessions_have_none() {
 #[test]
 fn payloads_are_put_through_jq_until_escape() {
     let mut stage = film();
-    stage.keys("3 home J").text(".params | keys | length").keys("enter");
+    stage
+        .keys("3 home J")
+        .text(".params | keys | length")
+        .keys("enter");
     assert_eq!(stage.app.shown_tab(), Tab::Payload);
     assert!(stage.frame().contains("jq .params"), "{}", stage.frame());
     assert!(!stage.frame().contains("playerTime"), "{}", stage.frame());
     stage.keys("J").text(" | nosuch").keys("enter");
-    assert!(stage.frame().contains("jq has no filter `nosuch`"), "{}", stage.frame());
+    assert!(
+        stage.frame().contains("jq has no filter `nosuch`"),
+        "{}",
+        stage.frame()
+    );
     stage.keys("esc esc");
     assert!(stage.frame().contains("playerTime"), "{}", stage.frame());
     stage.keys("J up enter");
-    assert_eq!(stage.app.body.jq.as_ref().unwrap().text, ".params | keys | length");
+    assert_eq!(
+        stage.app.body.jq.as_ref().unwrap().text,
+        ".params | keys | length"
+    );
 }
 
 #[test]
 fn a_moment_stands_on_the_time_axis() {
     let mut stage = film();
-    stage.keys("3 home down down t").text("pressed seek").keys("enter");
+    stage
+        .keys("3 home down down t")
+        .text("pressed seek")
+        .keys("enter");
     assert_eq!(stage.inspection.moments()[0].text, "pressed seek");
     stage.settle();
     assert!(stage.frame().contains("│ marks"), "{}", stage.frame());
@@ -119,7 +164,15 @@ fn a_bug_report_tells_the_fault_and_names_nobody() {
     let Some(Effect::Copy(report, "bug report")) = stage.effects.last() else {
         panic!("{:?}", stage.effects);
     };
-    for part in ["# ", "## What is wrong", "cost: ", "## Events around it", "```json", "curl -i", "## Timeline"] {
+    for part in [
+        "# ",
+        "## What is wrong",
+        "cost: ",
+        "## Events around it",
+        "```json",
+        "curl -i",
+        "## Timeline",
+    ] {
         assert!(report.contains(part), "no {part} in\n{report}");
     }
     let mut stage = film();
@@ -142,12 +195,23 @@ fn sessions_are_sorted_and_the_selected_one_stays() {
     stage.keys("home");
     let worst = stage.app.watched(&stage.inspection).unwrap().badges;
     let sessions = stage.inspection.sessions().iter();
-    assert!(sessions.into_iter().all(|watched| watched.badges.errors <= worst.errors));
+    assert!(
+        sessions
+            .into_iter()
+            .all(|watched| watched.badges.errors <= worst.errors)
+    );
     stage.keys("s s home");
     assert!(stage.frame().contains("by name"), "{}", stage.frame());
     assert!(said(&stage).is_empty());
     stage.click("Evening News");
-    let name = stage.app.watched(&stage.inspection).unwrap().session.start().name.clone();
+    let name = stage
+        .app
+        .watched(&stage.inspection)
+        .unwrap()
+        .session
+        .start()
+        .name
+        .clone();
     assert_eq!(name.as_deref(), Some("Evening News"));
 }
 
@@ -157,7 +221,11 @@ fn a_rule_is_switched_off_for_the_view_and_on_again() {
     let all = stage.inspection.totals().badges;
     stage.keys("5 x");
     assert_ne!(stage.inspection.totals().badges, all);
-    assert!(stage.frame().contains("switches it on"), "{}", stage.frame());
+    assert!(
+        stage.frame().contains("switches it on"),
+        "{}",
+        stage.frame()
+    );
     stage.keys("end x");
     assert_eq!(stage.inspection.totals().badges, all);
 }
@@ -183,4 +251,22 @@ fn what_is_open_to_choose_from() {
         stage.keys("T down");
         insta::assert_snapshot!("themes-120x36", stage.frame());
     });
+}
+
+#[test]
+fn values_paths_and_findings_are_copied() {
+    let mut stage = film();
+    stage.keys("e 4 y Y 5 y");
+    let copied: Vec<(&str, &str)> = stage
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Copy(text, what) => Some((*what, text.as_str())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(copied[0], ("value", "8"));
+    assert_eq!(copied[1], ("path", "$.params['media.ad.length']"));
+    assert_eq!(copied[2].0, "finding");
+    assert!(copied[2].1.contains("\nfix: "), "{}", copied[2].1);
 }

@@ -25,7 +25,9 @@ pub(super) fn depth() -> Depth {
 
 /// The themes to choose from while one is in force: those that come with the program, and that one.
 pub(in crate::cli) fn looks(theme: &Theme) -> Looks {
-    let built_in = BUILT_IN.iter().filter_map(|(name, _)| Theme::named(name).ok());
+    let built_in = BUILT_IN
+        .iter()
+        .filter_map(|(name, _)| Theme::named(name).ok());
     let mut themes: Vec<(String, String)> =
         built_in.map(|theme| (theme.name, theme.about)).collect();
     if !themes.iter().any(|(name, _)| *name == theme.name) {

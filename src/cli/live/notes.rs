@@ -4,8 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::capture::Handle;
-use crate::recording::{mark_line, moment_line};
 use crate::recording::Note;
+use crate::recording::{mark_line, moment_line};
 
 /// Where a person's marks are written.
 pub(super) enum Notes {

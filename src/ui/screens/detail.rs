@@ -94,7 +94,9 @@ pub fn title(scene: Scene<'_>, framed: bool, style: Style, pen: &mut Pen<'_>) {
         pen.write(tab.title(), style).write(" ", theme.dim);
         if let (Tab::Payload, Some(jq)) = (tab, &scene.app.body.jq) {
             let words = text::cut(&jq.text, 18, theme.glyphs.ellipsis);
-            pen.write("jq ", theme.key).write(&words, theme.accent).write(" ", theme.dim);
+            pen.write("jq ", theme.key)
+                .write(&words, theme.accent)
+                .write(" ", theme.dim);
         }
     }
 }

@@ -64,13 +64,20 @@ pub fn draw(scene: Scene<'_>, body: Rect, buf: &mut Buffer) {
     };
     let list = List {
         total: menu.rows.len(),
-        selected: menu.rows.get(menu.list.at).filter(|row| row.runs()).map(|_| menu.list.at),
+        selected: menu
+            .rows
+            .get(menu.list.at)
+            .filter(|row| row.runs())
+            .map(|_| menu.list.at),
         top: menu.list.top,
         lines: 1,
         focused: true,
     };
     if menu.rows.is_empty() {
-        let words = format!(" nothing is called {}: backspace takes letters back", menu.query);
+        let words = format!(
+            " nothing is called {}: backspace takes letters back",
+            menu.query
+        );
         Pen::new(buf, inner, theme).write(&words, theme.warning);
     }
     list.draw(theme, inner, buf, |index, _, pen| {
@@ -120,7 +127,11 @@ fn line(scene: Scene<'_>, menu: &Menu, row: &Row, pen: &mut Pen<'_>) {
         }
         Row::Key(binding) => key(binding, menu, theme, pen),
         Row::Word(name, words) => {
-            let name = if *name == "!" { "!".to_owned() } else { format!("{name}:") };
+            let name = if *name == "!" {
+                "!".to_owned()
+            } else {
+                format!("{name}:")
+            };
             pen.skip(2).column(&name, KEYS, ink(theme.key));
             pen.write(words, Style::new());
         }
@@ -141,7 +152,8 @@ fn line(scene: Scene<'_>, menu: &Menu, row: &Row, pen: &mut Pen<'_>) {
 fn key(binding: &Binding, menu: &Menu, theme: &Theme, pen: &mut Pen<'_>) {
     // Found by typing, a key stands without its heading.
     if menu.kind == Kind::Palette || !menu.query.is_empty() {
-        pen.at_end(binding.context.title(), ink(theme.dim)).at_end("  ", Style::new());
+        pen.at_end(binding.context.title(), ink(theme.dim))
+            .at_end("  ", Style::new());
     }
     let keys = in_signs(&binding.shown(), theme).into_owned();
     pen.skip(2).column(&keys, KEYS, ink(theme.key)).skip(1);
@@ -152,7 +164,11 @@ fn key(binding: &Binding, menu: &Menu, theme: &Theme, pen: &mut Pen<'_>) {
 fn signs(theme: &Theme) -> [(&'static str, Style, &'static str); SIGNS] {
     let glyphs = theme.glyphs;
     [
-        (glyphs.error, theme.error, "error: the data is refused, dropped or ignored"),
+        (
+            glyphs.error,
+            theme.error,
+            "error: the data is refused, dropped or ignored",
+        ),
         (
             glyphs.warning,
             theme.warning,
@@ -183,7 +199,11 @@ mod tests {
     fn every_key_fits_its_column_and_every_sentence_its_line() {
         for binding in keymap::ALL {
             let keys = text::width(&binding.shown());
-            assert!(keys <= usize::from(KEYS), "{} is {keys} columns", binding.shown());
+            assert!(
+                keys <= usize::from(KEYS),
+                "{} is {keys} columns",
+                binding.shown()
+            );
             let words = text::width(binding.help);
             assert!(words <= 76, "{} columns: {}", words, binding.help);
         }

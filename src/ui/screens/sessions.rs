@@ -28,7 +28,10 @@ pub fn list(scene: Scene<'_>, area: Rect) -> List {
     let cursor = &scene.app.lists.sessions;
     List {
         total: cursor.len,
-        selected: scene.app.session.map(|session| scene.app.order.row(session)),
+        selected: scene
+            .app
+            .session
+            .map(|session| scene.app.order.row(session)),
         top: cursor.top,
         lines: lines(area),
         focused: scene.app.focus == crate::app::Pane::Sessions,

@@ -67,9 +67,7 @@ impl Scrollbar<'_> {
         for row in 0..height {
             let items = row * self.total / height..((row + 1) * self.total).div_ceil(height);
             let from = hits.partition_point(|hit| *hit < items.start);
-            if hits.get(from).is_some_and(|hit| *hit < items.end)
-                && self.worst(items).is_none()
-            {
+            if hits.get(from).is_some_and(|hit| *hit < items.end) && self.worst(items).is_none() {
                 let y = area.y + u16::try_from(row).unwrap_or(u16::MAX);
                 pen::set(buf, area.right() - 1, y, theme.glyphs.hit, theme.found);
             }

@@ -143,9 +143,8 @@ impl Document {
 
     /// The first line whose name or value holds a text, which is in lower case.
     pub fn row_with(&self, rows: &[Row], text: &str) -> Option<usize> {
-        rows.iter().position(|row| {
-            row.is_value() && row.node.is_some_and(|node| self.says(node, text))
-        })
+        rows.iter()
+            .position(|row| row.is_value() && row.node.is_some_and(|node| self.says(node, text)))
     }
 
     fn node_rows(&self, index: usize, folds: &Folds, width: u16, rows: &mut Vec<Row>) {

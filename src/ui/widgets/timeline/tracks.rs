@@ -87,10 +87,16 @@ impl Tracks {
                 continue;
             };
             let told = mark.verdict.is_some() || !mark.note.is_empty();
-            let event = arrivals.get(arrival).and_then(|arrival| arrival.event.as_ref());
-            if let Some(ts) = event.and_then(|event| event.ts).filter(|_| session == index && told) {
+            let event = arrivals
+                .get(arrival)
+                .and_then(|arrival| arrival.event.as_ref());
+            if let Some(ts) = event
+                .and_then(|event| event.ts)
+                .filter(|_| session == index && told)
+            {
                 let playhead = event.and_then(|event| event.playhead).unwrap_or_default();
-                self.marks.push((At { ts, playhead }, mark.verdict, mark.note.clone()));
+                self.marks
+                    .push((At { ts, playhead }, mark.verdict, mark.note.clone()));
             }
         }
         let over = session.closed_ts().is_some();
