@@ -36,7 +36,10 @@ impl App {
                 let body = &exchange?.body;
                 Some((String::from_utf8_lossy(body).into_owned(), "payload"))
             }
-            Copied::Curl => Some((shell::curl(self.base(inspection), exchange?), "call as curl")),
+            Copied::Curl => Some((
+                shell::curl(self.base(inspection), exchange?),
+                "call as curl",
+            )),
             Copied::Report => Some((self.bug_report(inspection)?, "bug report")),
             Copied::Path => Some((self.place()?.to_owned(), "path")),
             Copied::Value => Some((self.value()?, "value")),
@@ -59,7 +62,9 @@ impl App {
         };
         let item = item.filter(|_| made.is_none());
         let root = json::parse(made.as_deref().map_or(body, str::as_bytes)).ok()?;
-        let root = item.and_then(|item| root.as_list()?.get(item as usize)).unwrap_or(&root);
+        let root = item
+            .and_then(|item| root.as_list()?.get(item as usize))
+            .unwrap_or(&root);
         match at(root, path::ROOT, self.place()?)? {
             Value::Text(text) => Some(text.to_string()),
             other => serde_json::to_string(other).ok(),

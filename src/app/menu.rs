@@ -115,7 +115,7 @@ impl App {
                 menu.query.pop();
                 self.sift(inspection);
             }
-            (Key::Backspace, true) | (Key::Char('u' | 'w'), true) => {
+            (Key::Backspace | Key::Char('u' | 'w'), true) => {
                 menu.query.clear();
                 self.sift(inspection);
             }
@@ -326,7 +326,9 @@ fn best(query: &str, rows: Vec<Row>) -> Vec<Row> {
         return rows;
     }
     let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
-    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut config = Config::DEFAULT;
+    config.prefer_prefix = true;
+    let mut matcher = Matcher::new(config);
     let mut buffer = Vec::new();
     let mut found: Vec<(u32, Row)> = rows
         .into_iter()

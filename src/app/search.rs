@@ -93,7 +93,11 @@ impl App {
                     Some(from) => *index < from,
                     None => true,
                 });
-            let hit = if forward { hits.next() } else { hits.last() };
+            let hit = if forward {
+                hits.next()
+            } else {
+                hits.next_back()
+            };
             Some((session, hit?))
         });
         let Some((session, arrival)) = found else {

@@ -221,26 +221,22 @@ fn calls(subject: Subject<'_>, out: &mut String) {
     let item = subject.inspection.sessions().get(subject.session);
     let item = item.and_then(|watched| watched.session.arrivals().get(subject.arrival)?.item);
     out.push_str("\n## Payload\n\n");
-    match json::parse(&exchange.body) {
-        Ok(value) => {
-            let value = redacted(&value);
-            let shown = item.and_then(|item| value.as_list()?.get(item as usize));
-            let pretty = serde_json::to_string_pretty(shown.unwrap_or(&value));
-            fenced("json", &pretty.unwrap_or_default(), out);
-            let body = serde_json::to_vec(&value).unwrap_or_default();
-            out.push_str("\n## The call again\n\n");
-            let mut call = exchange.clone();
-            call.body = body.into();
-            call.headers
-                .0
-                .retain(|(name, _)| !HEADERS.contains(&name.as_ref()));
-            fenced("sh", &(subject.command)(&call), out);
-        }
+    if let Ok(value) = json::parse(&exchange.body) {
+        let value = redacted(&value);
+        let shown = item.and_then(|item| value.as_list()?.get(item as usize));
+        let pretty = serde_json::to_string_pretty(shown.unwrap_or(&value));
+        fenced("json", &pretty.unwrap_or_default(), out);
+        let body = serde_json::to_vec(&value).unwrap_or_default();
+        out.push_str("\n## The call again\n\n");
+        let mut call = exchange.clone();
+        call.body = body.into();
+        call.headers
+            .0
+            .retain(|(name, _)| !HEADERS.contains(&name.as_ref()));
+        fenced("sh", &(subject.command)(&call), out);
+    } else {
         // What cannot be read cannot be redacted.
-        Err(_) => {
-            let words = "The body is no JSON; it is left out, for it cannot be redacted.";
-            let _ = writeln!(out, "{words}");
-        }
+        out.push_str("The body is no JSON; it is left out, for it cannot be redacted.\n");
     }
     let _ = writeln!(
         out,

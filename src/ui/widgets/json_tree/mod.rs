@@ -24,7 +24,7 @@ use document::{Node, Shape};
 use rows::Part;
 
 /// Columns that values have at least, unless their own name is very long.
-const VALUES: u16 = 24;
+const VALUES: u16 = 20;
 
 /// A payload on the screen.
 #[derive(Debug, Clone, Copy)]
