@@ -221,7 +221,8 @@ impl Inspection {
             return self.call(exchange, what);
         };
         let mut session = Session::open(sid.to_owned(), examined.batch, first.clone());
-        let course = Course::new(&session, &self.settings);
+        let mut course = Course::new(&session, &self.settings);
+        course.leave_out(0, &examined.left_out);
         let mut intake = Intake::session(session.start(), self.header.replay);
         examined.first = Some(first);
         intake.take(&mut examined, &self.settings);
@@ -269,6 +270,7 @@ impl Inspection {
         if watched.intake.take(&mut examined, &self.settings) {
             watched.course.told_closed(arrival);
         }
+        watched.course.leave_out(arrival, &examined.left_out);
         for arrived in examined.first.into_iter().chain(examined.rest) {
             let kind = arrived.event.as_ref().map(|event| event.kind);
             if arrived.passes()

@@ -2,7 +2,6 @@
 
 use crate::exchange::Time;
 use crate::inspection::Inspection;
-use crate::rules::registry;
 use crate::wire::json::{self, Value, path};
 
 use super::action::{Copied, Effect, Message};
@@ -81,7 +80,7 @@ impl App {
             finding.effect,
             finding.fix
         );
-        for source in registry::find(&finding.rule).map_or(&[][..], |rule| rule.sources) {
+        for source in inspection.settings().sources(&finding.rule) {
             text.push_str("\nsee: ");
             text.push_str(source);
         }

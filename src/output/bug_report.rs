@@ -7,7 +7,7 @@ use super::text::{clean, clock_tenths, difference};
 use super::{Judged, Look, timeline};
 use crate::exchange::Exchange;
 use crate::inspection::Inspection;
-use crate::rules::{Finding, registry};
+use crate::rules::{Finding, Settings};
 use crate::session::Arrival;
 use crate::wire::json::{self, Object, Value};
 
@@ -100,7 +100,8 @@ pub fn write(subject: Subject<'_>) -> String {
             let _ = writeln!(out, "\n> {}", clean(&mark.note).replace('\n', "\n> "));
         }
     }
-    findings(subject.findings, &mut out);
+    let settings = subject.inspection.settings();
+    findings(subject.findings, settings, &mut out);
     events(session.arrivals(), subject.arrival, &mut out);
     calls(subject, &mut out);
     out.push_str("\n## Timeline\n\n");
@@ -150,7 +151,7 @@ fn gather(value: &Value<'_>, secret: bool, found: &mut Vec<String>) {
     }
 }
 
-fn findings(findings: &[Finding], out: &mut String) {
+fn findings(findings: &[Finding], settings: &Settings, out: &mut String) {
     if findings.is_empty() {
         return;
     }
@@ -172,8 +173,7 @@ fn findings(findings: &[Finding], out: &mut String) {
             line(&finding.effect),
             line(&finding.fix)
         );
-        let sources = registry::find(&finding.rule).map_or(&[][..], |rule| rule.sources);
-        for source in sources {
+        for source in settings.sources(&finding.rule) {
             let _ = writeln!(out, "  - see {source}");
         }
     }

@@ -62,6 +62,16 @@ impl<'a> Findings<'a> {
         self.push(rule, path, message, Some(subject.into()));
     }
 
+    /// Adds a finding that is no rule's of the catalogue; its place is filled in.
+    pub(super) fn add_own(&mut self, mut finding: Finding) {
+        (finding.seq, finding.item) = (self.seq, self.item);
+        self.all.push(Found {
+            finding,
+            once: false,
+            subject: None,
+        });
+    }
+
     fn push(
         &mut self,
         rule: &'static Rule,

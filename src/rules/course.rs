@@ -19,6 +19,7 @@ pub(in crate::rules) use memory::{Found, Memory, Tally};
 pub(in crate::rules) use stride::{Act, Here, Stride, is_content};
 pub(in crate::rules) use words::{content, lasting, number, quoted};
 
+use super::expect::{self, LeftOut};
 use super::{Finding, Settings, ads, chapters, order, ping, playback, playhead, qoe, states};
 use crate::exchange::Time;
 use crate::session::{Arrival, Clock, Observer, Session, Status, Step};
@@ -68,6 +69,7 @@ pub(in crate::rules) struct Facts {
     pub(in crate::rules) ads: ads::Limits,
     pub(in crate::rules) chapters: chapters::Limits,
     pub(in crate::rules) qoe: qoe::Limits,
+    pub(in crate::rules) expect: expect::Facts,
 }
 
 /// The state of every family of rules.
@@ -82,6 +84,7 @@ struct Families {
     chapters: chapters::Watch,
     states: states::Watch,
     qoe: qoe::Watch,
+    expect: expect::Watch,
 }
 
 /// How a session stands at the moment for which it is judged.
@@ -118,6 +121,10 @@ impl Course {
                 ads: ads::Limits::of(settings),
                 chapters: chapters::Limits::of(settings),
                 qoe: qoe::Limits::of(settings),
+                expect: expect::Facts {
+                    all: settings.expectations.clone(),
+                    ..expect::Facts::default()
+                },
             },
             families: Families::default(),
             memory: Memory::default(),
@@ -133,6 +140,15 @@ impl Course {
     /// of it as well. To be called before the arrival is settled.
     pub fn told_closed(&mut self, index: usize) {
         self.told.insert(small(index));
+    }
+
+    /// Notes which events of a call expectations do not mean; `first` is the index of its first arrival.
+    pub fn leave_out(&mut self, first: usize, left_out: &[LeftOut]) {
+        let first = small(first);
+        let places = left_out
+            .iter()
+            .map(|(item, number)| (first.saturating_add(*item), *number));
+        self.facts.expect.left_out.extend(places);
     }
 
     /// Brings the session and its rules up to date. Always settle the session this way.
@@ -165,10 +181,13 @@ impl Course {
             found.extend(self.jump(session));
         }
         let arrivals = session.arrivals();
-        found
+        let mut findings: Vec<Finding> = found
             .into_iter()
             .filter_map(|found| Some(found.stand(arrivals.get(found.index as usize)?)))
-            .collect()
+            .collect();
+        let expect = &self.families.expect;
+        expect.tell(&self.facts.expect, session, &end, &mut findings);
+        findings
     }
 }
 
@@ -188,6 +207,7 @@ impl Families {
         self.ads.breaks.act(act, facts, memory);
         self.chapters.act(act, memory);
         self.states.act(act, memory);
+        self.expect.act(act, &facts.expect);
     }
 
     /// A counted event.

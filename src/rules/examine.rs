@@ -3,6 +3,7 @@
 //! Needs nothing but the exchange, so that a recording is examined on all cores.
 
 use super::case::{Case, Findings, Found};
+use super::expect::{self, LeftOut};
 use super::{Settings, http, json, payload, schema};
 use crate::exchange::Exchange;
 use crate::schema::Schemas;
@@ -39,6 +40,8 @@ pub struct Examined {
     pub dropped: Vec<Arrival>,
     /// What was found, in order.
     pub found: Vec<Found>,
+    /// Its events that expectations do not mean, by item.
+    pub left_out: Vec<LeftOut>,
 }
 
 impl Examined {
@@ -136,7 +139,8 @@ fn collect(
         Some(Ok(Value::List(items))) if !matches!(route, Route::Events(_)) && !bare => {
             examined.batch = true;
             examined.opens = true;
-            let events = batch(items, schemas, route, &mut findings);
+            let left_out = &mut examined.left_out;
+            let events = batch(items, schemas, route, &mut findings, left_out);
             if findings.rejects {
                 let items = (0..)
                     .zip(events)
@@ -169,6 +173,7 @@ fn collect(
                     if !bare {
                         schema::judge_single(case, route);
                     }
+                    expect::judge(case, &mut examined.left_out);
                 });
                 let starts = event
                     .as_ref()
@@ -206,13 +211,16 @@ fn batch(
     schemas: &Schemas,
     route: &Route<'_>,
     findings: &mut Findings<'_>,
+    left_out: &mut Vec<LeftOut>,
 ) -> Vec<Option<Event>> {
     let mut order = schema::Batch::default();
     let empty = items.is_empty();
     let mut events = Vec::with_capacity(items.len());
     for (index, mut item) in (0..).zip(items) {
         findings.item = Some(index);
-        let event = single(&mut item, schemas, findings, |_| {});
+        let event = single(&mut item, schemas, findings, |case| {
+            expect::judge(case, left_out);
+        });
         let kind = event.as_ref().map(|event| event.kind);
         order.judge_item(index, kind, item.as_object(), findings);
         events.push(event);
@@ -222,12 +230,12 @@ fn batch(
     events
 }
 
-/// Judges one event by its text, its schema, the rules of its path, and its payload.
+/// Judges one event by its text, its schema, what else its place asks, and its payload.
 fn single(
     value: &mut Value<'_>,
     schemas: &Schemas,
     findings: &mut Findings<'_>,
-    by_path: impl FnOnce(&mut Case<'_, '_>),
+    more: impl FnOnce(&mut Case<'_, '_>),
 ) -> Option<Event> {
     json::duplicate_key::judge(value, findings);
     let Value::Object(root) = &*value else {
@@ -244,7 +252,7 @@ fn single(
         faults: &faults,
         findings,
     };
-    by_path(&mut case);
+    more(&mut case);
     payload::judge(&mut case);
     Some(event)
 }

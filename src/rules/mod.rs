@@ -18,6 +18,7 @@ mod case;
 mod chapters;
 pub mod course;
 mod examine;
+pub mod expect;
 mod http;
 mod intake;
 mod json;
@@ -40,7 +41,7 @@ use std::collections::BTreeSet;
 pub use case::Found;
 pub use examine::{Examined, examine};
 pub use intake::Intake;
-pub use settings::Settings;
+pub use settings::{Page, Settings};
 
 /// How bad a fault is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

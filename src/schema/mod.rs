@@ -84,6 +84,32 @@ pub fn required_texts(kind: EventType) -> &'static [&'static str] {
     KEYS.get(kind as usize).map_or(&[], Vec::as_slice)
 }
 
+/// The members that built-in schemas know, by key, with the object they stand in; the root's has no name.
+fn known() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let parts = [
+        ("", table::ROOT),
+        ("playerTime", table::PLAYER_TIME),
+        ("params", table::PARAMS),
+        ("qoeData", table::QUALITY),
+    ];
+    parts
+        .into_iter()
+        .flat_map(|(holder, members)| members.iter().map(move |member| (member.key, holder)))
+}
+
+/// Every key that the built-in schemas know.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    known().map(|(key, _)| key)
+}
+
+/// The object of an event in which a key stands (`params`, …; empty for the event itself), where the built-in
+/// schemas know it.
+pub fn holder(key: &str) -> Option<&'static str> {
+    known()
+        .find(|(known, _)| *known == key)
+        .map(|(_, holder)| holder)
+}
+
 /// The schemas in force.
 #[derive(Debug, Clone, Default)]
 pub struct Schemas {

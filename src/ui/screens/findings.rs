@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::{Line, Scene, ink, page, signs};
 use crate::app::moves::name_of;
 use crate::app::select::FoundRow;
-use crate::rules::{Finding, registry};
+use crate::rules::Finding;
 use crate::ui::text;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::Pen;
@@ -218,8 +218,8 @@ fn explain(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         &mut lines,
     );
     wrapped("fix  ", &finding.fix, theme.ok, columns, theme, &mut lines);
-    if let Some(rule) = registry::find(&finding.rule) {
-        wrapped("rule ", rule.what, theme.dim, columns, theme, &mut lines);
+    if let Some(rule) = scene.inspection.settings().page(&finding.rule) {
+        wrapped("rule ", &rule.what, theme.dim, columns, theme, &mut lines);
         for source in rule.sources {
             wrapped("see  ", source, theme.dim, columns, theme, &mut lines);
         }
