@@ -1,8 +1,12 @@
 //! The program as scripts see it: what the commands print, where, and how they exit.
 
 mod commands;
+#[cfg(unix)]
+mod expect;
 mod reading;
 mod readme;
+#[cfg(unix)]
+mod schemas;
 #[cfg(unix)]
 mod serving;
 pub(crate) mod support;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::config::Config;
+use super::console::Console;
 use super::judging::Judging;
 use super::now;
 use crate::capture::{self, Bound, Bounds, Running, Summary};
@@ -14,8 +15,6 @@ use crate::endpoint::{Endpoint, Limits, Mode};
 use crate::exchange::Header;
 use crate::output::text::clean;
 use crate::recording::{FORMAT, Writer, capture_file};
-use crate::rules::Settings;
-use crate::schema::Schemas;
 
 /// The port that an address without one stands for.
 const PORT: u16 = 8900;
@@ -72,14 +71,14 @@ pub(super) struct Started {
     pub(super) recording: Option<PathBuf>,
     /// What the recording says about itself.
     pub(super) header: Header,
-    /// The rules in force.
-    pub(super) settings: Settings,
+    /// What is in force.
+    pub(super) config: Config,
 }
 
 impl Capturing {
     /// The configuration with the options of the command line put over it.
-    pub(super) fn config(&self) -> anyhow::Result<Config> {
-        self.judging.config()
+    pub(super) fn config(&self, console: &Console) -> anyhow::Result<Config> {
+        self.judging.config(console)
     }
 
     /// Starts to capture, within a tokio runtime.
@@ -110,7 +109,7 @@ impl Capturing {
         };
         let writer = self.writer(&header)?;
         let recording = writer.path().map(PathBuf::from);
-        let schemas = Arc::new(Schemas::built_in(config.settings.profile));
+        let schemas = Arc::new(config.schemas.clone());
         let endpoint = Endpoint::new(self.mode(), limits, schemas, capture::seed());
         let running = capture::serve(bound, Bounds::default(), endpoint, writer, now)?;
         Ok(Started {
@@ -119,7 +118,7 @@ impl Capturing {
             remark,
             recording,
             header,
-            settings: config.settings,
+            config,
         })
     }
 

@@ -5,14 +5,14 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 
+use super::config::Config;
 use super::console::Console;
-use super::judging;
 use crate::exchange::Exchange;
 use crate::inspection::{AsOf, Inspection};
 use crate::output::Judged;
 use crate::output::text::clean;
 use crate::recording::{self, Damage, Entry, Store};
-use crate::rules::{Examined, Settings, examine};
+use crate::rules::{Examined, examine};
 
 /// Damaged lines that are named; the others are counted.
 const NAMED: usize = 10;
@@ -30,7 +30,7 @@ pub(super) struct Recording {
 /// Reads recordings (`-` is STDIN); what is damaged in them is told.
 pub(super) fn read(
     files: &[String],
-    settings: &Settings,
+    config: &Config,
     console: &Console,
 ) -> anyhow::Result<Vec<Recording>> {
     if files.iter().filter(|file| *file == "-").count() > 1 {
@@ -38,14 +38,13 @@ pub(super) fn read(
     }
     files
         .iter()
-        .map(|file| read_one(file, settings, console))
+        .map(|file| read_one(file, config, console))
         .collect()
 }
 
-fn read_one(file: &str, settings: &Settings, console: &Console) -> anyhow::Result<Recording> {
-    let mut inspection = judging::inspection(settings);
-    let schemas = inspection.schemas().clone();
-    let work = |exchange: &Exchange<'_>| examine(exchange, &schemas, settings);
+fn read_one(file: &str, config: &Config, console: &Console) -> anyhow::Result<Recording> {
+    let mut inspection = config.inspection();
+    let work = |exchange: &Exchange<'_>| examine(exchange, &config.schemas, &config.settings);
     let mut known = 0_u64;
     let take = |entry: Entry<'_>, examined: Option<Examined>| {
         known += 1;

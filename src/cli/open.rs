@@ -34,13 +34,9 @@ pub(super) fn run(options: &Options, console: &Console) -> anyhow::Result<Outcom
             "there is no terminal to open a recording on; `playscope show` prints it as text"
         );
     }
-    let config = options.judging.config()?;
+    let config = options.judging.config(console)?;
     let theme = options.look.theme(config.theme.as_deref())?;
-    let mut recordings = input::read(
-        std::slice::from_ref(&options.file),
-        &config.settings,
-        console,
-    )?;
+    let mut recordings = input::read(std::slice::from_ref(&options.file), &config, console)?;
     let Some(recording) = recordings.pop() else {
         return Ok(Outcome::Clean);
     };

@@ -40,8 +40,8 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Outcome> {
-    let config = options.judging.config()?;
-    let recordings = input::read(&options.files, &config.settings, console)?;
+    let config = options.judging.config(console)?;
+    let recordings = input::read(&options.files, &config, console)?;
     let judged = input::selected(&recordings, options.session.as_deref())?;
     let mut look = console.look();
     look.ascii = options.ascii;

@@ -86,11 +86,11 @@ pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Ou
         ascii: options.ascii,
         ..Look::default()
     };
-    let config = options.judging.config()?;
+    let config = options.judging.config(console)?;
     let theme = look.full_theme(config.theme.as_deref())?;
     let keys = chords(&options.keys)?;
     let files = std::slice::from_ref(&options.file);
-    let Some(recording) = input::read(files, &config.settings, console)?.pop() else {
+    let Some(recording) = input::read(files, &config, console)?.pop() else {
         return Ok(Outcome::Clean);
     };
     let source = source(options, &recording);

@@ -10,7 +10,7 @@ use super::capturing::{Capturing, Started, farewell};
 use super::check::FailOn;
 use super::console::Console;
 use super::lines::Lines;
-use super::{Outcome, judging, now, signals};
+use super::{Outcome, now, signals};
 use crate::capture::{Notice, Summary};
 use crate::exchange::Exchange;
 use crate::inspection::{AsOf, Inspection};
@@ -126,7 +126,9 @@ pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Ou
         .enable_all()
         .build()?;
     let (ending, counts) = runtime.block_on(async {
-        let started = options.capturing.start(options.capturing.config()?)?;
+        let started = options
+            .capturing
+            .start(options.capturing.config(console)?)?;
         serve(started, manner, console).await
     })?;
     Ok(match ending {
@@ -142,8 +144,10 @@ pub(super) async fn serve(
     console: &Console,
 ) -> anyhow::Result<(Ending, Counts)> {
     console.say(&started.greeting());
-    let mut inspection = judging::inspection(&started.settings);
+    let mut inspection = started.config.inspection();
     inspection.describe(started.header.clone());
+    // Whoever reads the address may send a signal at once.
+    let mut stopped = std::pin::pin!(signals::stopped()?);
     let mut lines = Lines::start(console.stream(), gap(manner.format));
     lines.put(manner.address(&started.url)).await;
     let mut running = started.running;
@@ -151,7 +155,6 @@ pub(super) async fn serve(
     let mut last_call = Instant::now();
     let mut looks = tokio::time::interval(LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut stopped = std::pin::pin!(signals::stopped()?);
     let mut notices = Vec::new();
     let summary = loop {
         tokio::select! {

@@ -37,9 +37,9 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Outcome> {
-    let config = options.judging.config()?;
+    let config = options.judging.config(console)?;
     let files = std::slice::from_ref(&options.file);
-    let recordings = input::read(files, &config.settings, console)?;
+    let recordings = input::read(files, &config, console)?;
     let judged = input::selected(&recordings, options.session.as_deref())?;
     let mut look = console.look();
     look.ascii = options.ascii;

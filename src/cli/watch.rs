@@ -6,7 +6,7 @@ use super::capturing::{Capturing, Started, farewell};
 use super::console::Console;
 use super::players::Target;
 use super::simulate::{Cast, Company};
-use super::{Outcome, judging, live, serve};
+use super::{Outcome, live, serve};
 use crate::app::Source;
 use crate::output::Look;
 use crate::recording::Store;
@@ -49,7 +49,7 @@ pub(super) fn watch(
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let config = options.capturing.config()?;
+        let config = options.capturing.config(console)?;
         // What is wrong with the theme is said before the screen opens and before a port is taken.
         let theme = options.look.theme(config.theme.as_deref())?;
         let started = options.capturing.start(config)?;
@@ -70,7 +70,7 @@ pub(super) fn watch(
             companies.push(Company::start(&target, Cast::demo(), first));
             Ok("the players of the demo are on their way".to_owned())
         });
-        let mut inspection = judging::inspection(&started.settings);
+        let mut inspection = started.config.inspection();
         inspection.describe(started.header.clone());
         let Started {
             running,

@@ -3,11 +3,11 @@
 use std::fmt;
 
 macro_rules! event_types {
-    ($($(#[$doc:meta])* $variant:ident $name:literal,)*) => {
+    ($(#[doc = $doc:literal] $variant:ident $name:literal,)*) => {
         /// An event type of the Collection API.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
-        pub enum EventType { $($(#[$doc])* $variant,)* }
+        pub enum EventType { $(#[doc = $doc] $variant,)* }
 
         impl EventType {
             /// Every type, in the order of the protocol's documentation.
@@ -16,6 +16,11 @@ macro_rules! event_types {
             /// The name on the wire.
             pub fn name(self) -> &'static str {
                 match self { $(EventType::$variant => $name,)* }
+            }
+
+            /// What it stands for, in a sentence.
+            pub fn what(self) -> &'static str {
+                match self { $(EventType::$variant => $doc.trim_ascii(),)* }
             }
 
             /// The type of a name on the wire; names are case-sensitive.

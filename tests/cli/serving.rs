@@ -7,15 +7,15 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use super::support::{Bench, Ran, playscope};
 
 /// The endpoint as a process of its own, killed when the test is over.
-struct Server {
-    child: Child,
+pub(crate) struct Server {
+    pub(crate) child: Child,
     lines: Lines<BufReader<ChildStdout>>,
-    url: String,
+    pub(crate) url: String,
 }
 
 impl Server {
     /// Starts it on a free port and waits for its address.
-    fn start(bench: &Bench, arguments: &[&str]) -> Self {
+    pub(crate) fn start(bench: &Bench, arguments: &[&str]) -> Self {
         let mut child = playscope(bench.path())
             .args(arguments)
             .args(["--listen", "127.0.0.1:0"])
@@ -37,7 +37,7 @@ impl Server {
     }
 
     /// Waits for its end: exit code, the lines that were not read yet, what it said.
-    fn end(mut self) -> Ran {
+    pub(crate) fn end(mut self) -> Ran {
         let lines: Vec<_> = self.lines.by_ref().map(Result::unwrap).collect();
         let mut said = String::new();
         self.child
