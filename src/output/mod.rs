@@ -1,10 +1,13 @@
 //! What was inspected, as text for people and for programs: one file per format.
 
 pub mod bug_report;
+pub mod catalogue;
 pub mod event_line;
 pub mod findings;
+pub mod json;
 pub mod look;
 pub mod report;
+pub mod schema;
 pub mod text;
 pub mod timeline;
 

@@ -142,7 +142,7 @@ fn is_presentation(c: char) -> bool {
 }
 
 /// Controls, characters that reorder or join what is around them, and those that show nothing at all.
-fn is_unsafe(c: char) -> bool {
+pub(super) fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'

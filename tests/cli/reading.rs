@@ -349,6 +349,17 @@ fn sarif_has_rules_and_results() {
         assert!(!result["message"]["text"].as_str().unwrap().is_empty());
         let place = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
         assert_eq!(place, "mixed%20one.jsonl");
+        assert!(result["properties"]["seq"].is_u64());
+    }
+    for rule in rules {
+        let address = rule["helpUri"].as_str().unwrap();
+        assert!(
+            address.starts_with("https://") && !address.contains(' '),
+            "{address}"
+        );
+        for text in ["shortDescription", "fullDescription", "help"] {
+            assert!(!rule[text]["text"].as_str().unwrap().is_empty());
+        }
     }
 }
 
@@ -405,12 +416,7 @@ fn text_for_people_has_no_control_characters_and_every_format_runs() {
             "bad.jsonl",
         ]);
         assert_eq!(ran.code, Some(0));
-        assert!(
-            ["json", "sarif"].contains(&format.name) || clean(&ran.out),
-            "{} {:?}",
-            format.name,
-            ran.out
-        );
+        assert!(clean(&ran.out), "{} {:?}", format.name, ran.out);
     }
     for arguments in [&["report", "bad.jsonl"], &["show", "bad.jsonl"]] {
         let ran = bench.run(arguments);
@@ -456,4 +462,43 @@ fn ascii_is_ascii_whatever_the_names() {
             "{command}"
         );
     }
+}
+
+#[test]
+fn a_fault_that_repeats_is_folded_and_its_cost_told_once() {
+    let bench = Bench::new();
+    let session = |label: &str| {
+        let pings: Vec<_> = (1..9)
+            .map(|ten| {
+                format!(
+                    "{0}0 {0}0 ping {{\"playerTime\": {{\"playhead\": \"{0}0\"}}}}",
+                    ten
+                )
+            })
+            .collect();
+        format!(
+            "@session {label}\n0 0 sessionStart\n{}\n95 95 sessionEnd\n",
+            pings.join("\n")
+        )
+    };
+    bench.script("many.jsonl", &format!("{}{}", session("a"), session("b")));
+    let ran = bench.run(&["check", "many.jsonl"]);
+    let lines = |part: &str| ran.out.lines().filter(|line| line.contains(part)).count();
+    assert_eq!(lines("✖ error schema/type"), 2, "{}", ran.out);
+    assert_eq!(
+        lines("#"),
+        2 * 5 + lines("#1 ") + lines("sessionEnd"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(lines("and 3 more (--format json lists them all)"), 2);
+    assert_eq!(
+        lines("cost The service answers 400 and drops the event."),
+        1
+    );
+    assert!(
+        ran.out.ends_with("in 20 events, 2 sessions\n"),
+        "{}",
+        ran.out
+    );
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::place;
+use crate::output::text::clean;
 use crate::output::{Judged, Look};
 use crate::rules::Severity;
 
@@ -25,9 +26,9 @@ pub(super) fn write(recordings: &[Judged<'_>], _: Look, out: &mut dyn Write) -> 
             writeln!(
                 out,
                 "::{command} file={},title={}::{}",
-                property(recording.name),
+                property(&clean(recording.name)),
                 property(&finding.rule),
-                data(&text)
+                data(&clean(&text))
             )?;
         }
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Counts, sources};
-use crate::output::{Judged, Look};
+use crate::output::{Judged, Look, json};
 use crate::rules::Finding;
 
 #[derive(Serialize)]
@@ -22,7 +22,7 @@ struct Told<'a> {
     message: &'a str,
     effect: &'a str,
     fix: &'a str,
-    sources: &'static [&'static str],
+    sources: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -44,7 +44,7 @@ pub(super) fn write(recordings: &[Judged<'_>], _: Look, out: &mut dyn Write) -> 
         let file = (recordings.len() > 1).then_some(recording.name);
         for finding in recording.findings() {
             out.write_all(separator.as_bytes())?;
-            serde_json::to_writer(&mut *out, &told(finding, file))?;
+            json::write(&told(recording, finding, file), out)?;
             separator = ",\n";
         }
     }
@@ -52,11 +52,11 @@ pub(super) fn write(recordings: &[Judged<'_>], _: Look, out: &mut dyn Write) -> 
         out.write_all(b"\n")?;
     }
     out.write_all(b"],\"summary\":")?;
-    serde_json::to_writer(&mut *out, &summary(recordings))?;
+    json::write(&summary(recordings), out)?;
     out.write_all(b"}\n")
 }
 
-fn told<'a>(finding: &'a Finding, file: Option<&'a str>) -> Told<'a> {
+fn told<'a>(recording: &Judged<'a>, finding: &'a Finding, file: Option<&'a str>) -> Told<'a> {
     Told {
         file,
         rule: &finding.rule,
@@ -69,7 +69,7 @@ fn told<'a>(finding: &'a Finding, file: Option<&'a str>) -> Told<'a> {
         message: &finding.message,
         effect: &finding.effect,
         fix: &finding.fix,
-        sources: sources(finding),
+        sources: sources(recording, finding),
     }
 }
 

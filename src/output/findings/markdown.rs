@@ -45,9 +45,9 @@ fn table(title: &str, findings: &[Finding], look: Look, out: &mut dyn Write) -> 
     writeln!(out, "| | Rule | Where | What | Cost | Fix |")?;
     writeln!(out, "|---|---|---|---|---|---|")?;
     for finding in findings {
-        let mut spot = place(finding);
+        let mut spot = cell(&place(finding));
         if !finding.path.is_empty() {
-            spot = format!("{spot} {}", finding.path);
+            spot = format!("{spot} {}", cell(&format!("`{}`", finding.path)));
         }
         if finding.count > 1 {
             spot = format!("{spot} ({} times)", finding.count);
@@ -58,7 +58,7 @@ fn table(title: &str, findings: &[Finding], look: Look, out: &mut dyn Write) -> 
             look.sign(finding.severity),
             finding.severity.word(),
             cell(&finding.rule),
-            cell(&spot),
+            spot,
             cell(&finding.message),
             cell(&finding.effect),
             cell(&finding.fix),
@@ -67,10 +67,35 @@ fn table(title: &str, findings: &[Finding], look: Look, out: &mut dyn Write) -> 
     writeln!(out)
 }
 
-/// Text that Markdown leaves as it is.
+/// Text that Markdown leaves as it is; what stands between backticks is code where nothing in it could break out.
 fn cell(text: &str) -> String {
+    let text = clean(text);
+    let parts: Vec<&str> = text.split('`').collect();
     let mut out = String::with_capacity(text.len());
-    for letter in clean(text).chars() {
+    for (index, part) in parts.iter().enumerate() {
+        let within = index % 2 == 1 && index + 1 < parts.len();
+        let harmless = !part.is_empty() && !part.contains(['|', '<', '\\', '\n']);
+        if within && harmless {
+            out.push('`');
+            out.push_str(part);
+            out.push('`');
+        } else if within {
+            out.push_str("\\`");
+            plain(part, &mut out);
+            out.push_str("\\`");
+        } else if index % 2 == 1 {
+            // Its partner is missing.
+            out.push_str("\\`");
+            plain(part, &mut out);
+        } else {
+            plain(part, &mut out);
+        }
+    }
+    out
+}
+
+fn plain(text: &str, out: &mut String) {
+    for letter in text.chars() {
         match letter {
             '<' => out.push_str("&lt;"),
             '&' => out.push_str("&amp;"),
@@ -81,5 +106,22 @@ fn cell(text: &str) -> String {
             _ => out.push(letter),
         }
     }
-    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn code_stays_code_and_nothing_breaks_out() {
+        for (text, expected) in [
+            ("no `media.show` here", "no `media.show` here"),
+            ("a|b `c|d`", "a\\|b \\`c\\|d\\`"),
+            ("odd `x", "odd \\`x"),
+            ("`<b>` *c*", "\\`&lt;b>\\` \\*c\\*"),
+            ("``", "\\`\\`"),
+        ] {
+            assert_eq!(cell(text), expected);
+        }
+    }
 }

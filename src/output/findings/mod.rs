@@ -10,7 +10,7 @@ mod text;
 use std::io::{self, Write};
 
 use super::{Judged, Look};
-use crate::rules::{Finding, Severity, registry};
+use crate::rules::{Finding, Severity};
 
 pub use text::{headline, status_words};
 
@@ -107,8 +107,8 @@ impl Counts {
 }
 
 /// Where the facts of a finding's rule come from.
-fn sources(finding: &Finding) -> &'static [&'static str] {
-    registry::find(&finding.rule).map_or(&[], |rule| rule.sources)
+fn sources<'a>(recording: &Judged<'a>, finding: &Finding) -> Vec<&'a str> {
+    recording.inspection.settings().sources(&finding.rule)
 }
 
 /// The place of a finding in a recording: `#41`, in a batch `#41[3]`.

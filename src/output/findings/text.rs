@@ -1,6 +1,6 @@
-//! Findings for people: by session, then by rule, the worst first; what a rule costs is told once.
+//! Findings for people: by session, then by rule, the worst first; a cost and a fix are told once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::{Counts, place};
@@ -19,6 +19,7 @@ pub(super) fn write(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) 
 }
 
 fn write_all(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut said = Said::default();
     for recording in recordings {
         if recordings.len() > 1 {
             writeln!(out, "{}", look.paint(Tone::Title, &clean(recording.name)))?;
@@ -29,13 +30,19 @@ fn write_all(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) -> io::
                 "{}",
                 look.paint(Tone::Title, "Calls without a session")
             )?;
-            group(recording.inspection, recording.strays(), look, out)?;
+            group(
+                recording.inspection,
+                recording.strays(),
+                &mut said,
+                look,
+                out,
+            )?;
         }
         for (index, watched) in recording.sessions() {
             let findings = recording.inspection.findings(index);
             if !findings.is_empty() {
                 writeln!(out, "{}", headline(&watched.session, look))?;
-                group(recording.inspection, findings, look, out)?;
+                group(recording.inspection, findings, &mut said, look, out)?;
             }
         }
     }
@@ -89,9 +96,21 @@ pub fn status_words(status: Status) -> &'static str {
     }
 }
 
+/// What was said of costs and fixes: a text is said once.
+#[derive(Default)]
+struct Said(BTreeSet<String>);
+
+impl Said {
+    /// Whether a text is new; then it is said now.
+    fn is_new(&mut self, text: &str) -> bool {
+        !self.0.contains(text) && self.0.insert(text.to_owned())
+    }
+}
+
 fn group(
     inspection: &Inspection,
     findings: &[Finding],
+    said: &mut Said,
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -106,7 +125,7 @@ fn group(
         let severity = worst(&found).unwrap_or(Severity::Note);
         let title = format!("{} {}", look.sign(severity), severity.word());
         writeln!(out, "  {} {rule}", look.paint(Tone::Bad(severity), &title))?;
-        occurrences(inspection, &found, look, out)?;
+        occurrences(inspection, &found, said, look, out)?;
     }
     writeln!(out)
 }
@@ -114,10 +133,10 @@ fn group(
 fn occurrences(
     inspection: &Inspection,
     found: &[&Finding],
+    said: &mut Said,
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut said = None;
     for (index, finding) in found.iter().take(LISTED).enumerate() {
         let mut head = format!("    {}", place(finding));
         if let Some(kind) = event_type(inspection, finding) {
@@ -131,19 +150,16 @@ fn occurrences(
         }
         writeln!(out, "{head}")?;
         paragraph("      ", &finding.message, look, out)?;
-        let advice = Some((&finding.effect, &finding.fix));
-        let next = found.get(index + 1).map(|next| (&next.effect, &next.fix));
-        let last = index + 1 == LISTED.min(found.len());
-        if said != advice && (last || next != advice) {
-            let dim = |label: &str| look.paint(Tone::Dim, label);
-            paragraph(
-                &format!("      {} ", dim("cost")),
-                &finding.effect,
-                look,
-                out,
-            )?;
-            paragraph(&format!("      {}  ", dim("fix")), &finding.fix, look, out)?;
-            said = advice;
+        // What several in a row share stands below the last of them.
+        let next = found.get(index + 1).filter(|_| index + 1 < LISTED);
+        for (label, text, following) in [
+            ("cost", &finding.effect, next.map(|next| &next.effect)),
+            ("fix ", &finding.fix, next.map(|next| &next.fix)),
+        ] {
+            if following != Some(text) && said.is_new(text) {
+                let label = format!("      {} ", look.paint(Tone::Dim, label));
+                paragraph(&label, text, look, out)?;
+            }
         }
     }
     if found.len() > LISTED {
