@@ -3,6 +3,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
+use super::config::explain;
 use super::console::Console;
 use super::judging::Judging;
 use super::{Outcome, input};
@@ -15,6 +16,7 @@ Examples:
   playscope check capture.jsonl
   playscope check --fail-on warning --format junit captures/*.jsonl > report.xml
   playscope check --rule ping/late=off --session 8caa89a1 capture.jsonl
+  playscope check --explain-config
   gunzip -c capture.jsonl.gz | playscope check -
 
 Exit code: 0 clean, 1 findings at or above --fail-on, 2 the tool failed or was misused.";
@@ -24,7 +26,7 @@ Exit code: 0 clean, 1 findings at or above --fail-on, 2 the tool failed or was m
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
     /// Recordings; - is STDIN
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "explain_config", value_name = "FILE")]
     files: Vec<String>,
 
     /// How to write the findings
@@ -42,6 +44,10 @@ pub(super) struct Options {
     /// Write text for people in plain ASCII
     #[arg(long)]
     ascii: bool,
+
+    /// Print what is in force and where it comes from, and judge nothing
+    #[arg(long)]
+    explain_config: bool,
 
     #[command(flatten)]
     judging: Judging,
@@ -74,11 +80,15 @@ impl FailOn {
 }
 
 pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Outcome> {
-    let config = options.judging.config()?;
-    let recordings = input::read(&options.files, &config.settings, console)?;
-    let judged = input::selected(&recordings, options.session.as_deref())?;
+    let config = options.judging.config(console)?;
     let mut look = console.look();
     look.ascii = options.ascii;
+    if options.explain_config {
+        explain(&config, look, console.out())?;
+        return Ok(Outcome::Clean);
+    }
+    let recordings = input::read(&options.files, &config, console)?;
+    let judged = input::selected(&recordings, options.session.as_deref())?;
     if let Some(format) = FORMATS.iter().find(|format| format.name == options.format) {
         (format.write)(&judged, look, console.out())?;
     }

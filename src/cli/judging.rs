@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
+use anyhow::anyhow;
 use clap::{Args, ValueEnum};
 
-use super::config::{self, Config};
-use crate::inspection::Inspection;
-use crate::rules::{Settings, Severity, registry};
-use crate::schema::{Profile, Schemas, nearest};
+use super::config::{self, Config, check_rule, severity};
+use super::console::Console;
+use super::schemas;
+use crate::rules::Severity;
+use crate::schema::{Profile, Schemas};
 
 /// How strictly events are judged.
 #[derive(Debug, Clone, Args)]
@@ -20,6 +22,11 @@ pub(super) struct Judging {
     /// How unknown keys are taken: strict rejects the event, lenient warns
     #[arg(long, value_name = "PROFILE")]
     profile: Option<ProfileName>,
+
+    /// Real schemas in place of the built-in ones: a folder of <eventType>.json, or the address of an
+    /// endpoint that serves them
+    #[arg(long, value_name = "DIR|URL")]
+    schemas: Option<String>,
 
     /// Configuration file [default: playscope.toml in this folder or above it, or the user's]
     #[arg(long, value_name = "FILE")]
@@ -34,55 +41,31 @@ enum ProfileName {
 
 impl Judging {
     /// The configuration with the options of the command line put over it.
-    pub(super) fn config(&self) -> anyhow::Result<Config> {
+    pub(super) fn config(&self, console: &Console) -> anyhow::Result<Config> {
         let mut config = config::find(self.config.as_deref())?;
         match self.profile {
-            Some(ProfileName::Strict) => config.settings.profile = Profile::Strict,
-            Some(ProfileName::Lenient) => config.settings.profile = Profile::Lenient,
+            Some(ProfileName::Strict) => config.set_profile(Profile::Strict, "--profile"),
+            Some(ProfileName::Lenient) => config.set_profile(Profile::Lenient, "--profile"),
             None => {}
         }
-        config
-            .settings
-            .severities
-            .extend(self.rules.iter().cloned());
+        for (id, severity) in &self.rules {
+            // The project's own rules are only known now.
+            check_rule(id, &config.settings.expectations)
+                .map_err(|reason| anyhow!("--rule: {reason}"))?;
+            config.set_severity(id, *severity, "--rule");
+        }
+        config.schemas = Schemas::built_in(config.settings.profile);
+        if let Some(source) = &self.schemas {
+            schemas::load(source, &mut config.schemas, console)?;
+            config.schemas_from = Some(source.clone());
+        }
         Ok(config)
     }
-}
-
-/// An empty inspection under these settings.
-pub(super) fn inspection(settings: &Settings) -> Inspection {
-    Inspection::new(settings.clone(), Schemas::built_in(settings.profile))
 }
 
 fn rule(text: &str) -> Result<(String, Option<Severity>), String> {
     let (id, word) = text
         .split_once('=')
         .ok_or("write it as ID=off, ID=note, ID=warning or ID=error")?;
-    check_rule(id)?;
     Ok((id.to_owned(), severity(word)?))
-}
-
-/// A severity, or none for `off`.
-pub(super) fn severity(word: &str) -> Result<Option<Severity>, String> {
-    match (word, Severity::parse(word)) {
-        ("off", _) => Ok(None),
-        (_, Some(severity)) => Ok(Some(severity)),
-        _ => Err(format!(
-            "`{word}` is no severity; use off, note, warning or error"
-        )),
-    }
-}
-
-/// Whether a rule of this id exists.
-pub(super) fn check_rule(id: &str) -> Result<(), String> {
-    if registry::find(id).is_some() {
-        return Ok(());
-    }
-    let nearest = nearest(id, registry::ALL.iter().map(|rule| rule.id));
-    let hint = nearest
-        .map(|nearest| format!("did you mean `{nearest}`? "))
-        .unwrap_or_default();
-    Err(format!(
-        "no rule `{id}`; {hint}`playscope rules` lists them"
-    ))
 }

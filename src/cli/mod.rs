@@ -16,6 +16,7 @@ mod players;
 mod report;
 mod rules;
 mod schema;
+mod schemas;
 mod screenshot;
 mod serve;
 mod show;
@@ -130,6 +131,11 @@ fn told(error: &anyhow::Error) -> String {
 /// The command line as data, for help, man pages, completions, and the tests that compare them.
 pub fn command() -> clap::Command {
     Arguments::command()
+}
+
+/// The keys of the configuration as a Markdown table, for the README and the test that compares them.
+pub fn configuration() -> String {
+    config::markdown()
 }
 
 fn run(command: Command, console: &mut Console) -> anyhow::Result<Outcome> {

@@ -5,7 +5,6 @@ use std::process::Stdio;
 
 use playscope::rules::registry;
 use playscope::ui::theme::BUILT_IN;
-use playscope::wire::EventType;
 
 use super::support::{Bench, playscope};
 
@@ -153,29 +152,25 @@ fn a_reader_that_leaves_is_no_error() {
 }
 
 #[test]
-fn schemas_are_listed_and_printed() {
-    let bench = Bench::new();
-    let listed = bench.run(&["schema"]);
-    let names: Vec<_> = EventType::ALL.iter().map(|kind| kind.name()).collect();
-    assert_eq!(listed.out.lines().collect::<Vec<_>>(), names);
-    for name in names {
-        let ran = bench.run(&["schema", name]);
-        assert_eq!(ran.code, Some(0));
-        assert!(ran.json().is_object(), "{name}");
-    }
-}
-
-#[test]
 fn rules_are_listed_and_explained() {
     let bench = Bench::new();
     let listed = bench.run(&["rules"]);
     assert_eq!(listed.out.lines().count(), registry::ALL.len());
+    let ads = bench.run(&["rules", "ads"]);
+    assert!(ads.out.lines().all(|line| line.starts_with("ads/")) && ads.out.lines().count() > 9);
+    let tables = bench.run(&["rules", "--format", "markdown"]);
+    let rows = tables.out.lines().filter(|line| line.starts_with("| `"));
+    assert_eq!(rows.count(), registry::ALL.len());
     for rule in registry::ALL {
         assert!(listed.out.contains(rule.id));
         let page = bench.run(&["rules", rule.id]);
         assert_eq!(page.code, Some(0));
-        for part in ["What", "Costs", "Fix", "Wrong", "Right"] {
+        for part in ["What", "Costs", "Fix", "Source", "Wrong", "Right"] {
             assert!(page.out.contains(part), "{} has no {part}", rule.id);
+        }
+        let page = bench.run(&["rules", "--format", "markdown", rule.id]);
+        for part in ["**Costs:**", "**Fix:**", "](https://", "\n```\n"] {
+            assert!(page.out.contains(part), "{} has no {part}", page.out);
         }
     }
 }

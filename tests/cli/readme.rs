@@ -93,15 +93,92 @@ fn its_options_exist() {
 }
 
 #[test]
-fn its_configuration_can_be_read() {
+fn its_configuration_names_every_key() {
+    same("configuration", &playscope::cli::configuration());
+}
+
+/// The examples in a language.
+fn examples(language: &str) -> Vec<String> {
     let text = readme();
-    let (_, rest) = text.split_once("```toml\n").unwrap();
-    let (example, _) = rest.split_once("```").unwrap();
+    let start = format!("```{language}\n");
+    let blocks = text.split(start.as_str()).skip(1);
+    blocks
+        .map(|rest| rest.split("```").next().unwrap().to_owned())
+        .collect()
+}
+
+/// The rules that find something under a configuration, with their severities.
+fn found(bench: &super::support::Bench, name: &str) -> Vec<(String, String)> {
+    let ran = bench.run(&["check", "--format", "json", name]);
+    assert_ne!(ran.code, Some(2), "{}", ran.err);
+    let told = ran.json();
+    let all = told["findings"].as_array().unwrap().iter();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    all.map(|each| (text(&each["rule"]), text(&each["severity"])))
+        .collect()
+}
+
+#[test]
+fn its_configuration_does_what_it_says() {
     let bench = super::support::Bench::new();
-    bench.file("playscope.toml", example);
-    bench.script("empty.jsonl", "0 0 sessionStart\n1 0 sessionEnd");
-    let ran = bench.run(&["check", "empty.jsonl"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let examples = examples("toml");
+    assert_eq!(examples.len(), 2);
+    bench.script(
+        "slow.jsonl",
+        "0 0 sessionStart {\"params\": {\"media.odd\": 1}}\n0.1 0 play\n10 10 ping\n23 23 ping",
+    );
+    bench.file("playscope.toml", &examples[0]);
+    let rules = found(&bench, "slow.jsonl");
+    assert!(
+        rules.contains(&("ping/late".to_owned(), "error".to_owned())),
+        "{rules:?}"
+    );
+    assert!(rules.contains(&("schema/unknown-key".to_owned(), "warning".to_owned())));
+    assert!(!rules.iter().any(|(rule, _)| rule == "session/never-closed"));
+    let explained = bench.run(&["check", "--explain-config"]);
+    assert!(
+        explained.out.contains("playscope.toml:7"),
+        "{}",
+        explained.out
+    );
+}
+
+#[test]
+fn its_expectations_find_what_they_say() {
+    let bench = super::support::Bench::new();
+    bench.file("playscope.toml", &examples("toml")[1]);
+    bench.script(
+        "wrong.jsonl",
+        "0 0 sessionStart {\"params\": {\"media.id\": \"x\"}, \"customMetadata\": {\"email\": \"a\"}}\n0.1 0 play\n\
+         1 1 adStart {\"params\": {\"media.ad.length\": 0}}\n2 1 sessionComplete\n3 1 sessionComplete\n4 1 sessionEnd",
+    );
+    let ours: std::collections::BTreeSet<_> = found(&bench, "wrong.jsonl")
+        .into_iter()
+        .filter(|(rule, _)| rule.starts_with("expect/"))
+        .collect();
+    let expected = [
+        ("expect/ad-lengths", "warning"),
+        ("expect/break-first", "error"),
+        ("expect/nothing-personal", "error"),
+        ("expect/one-complete", "error"),
+        ("expect/show-and-season", "error"),
+        ("expect/vod-only", "error"),
+    ];
+    let expected: Vec<_> = expected
+        .map(|(rule, severity)| (rule.to_owned(), severity.to_owned()))
+        .into();
+    assert_eq!(ours.into_iter().collect::<Vec<_>>(), expected);
+    bench.script(
+        "right.jsonl",
+        "0 0 sessionStart {\"params\": {\"media.id\": \"AB-1\", \"media.show\": \"S\", \"media.season\": \"1\"}, \
+         \"customMetadata\": {\"series\": \"S\"}}\n0.1 0 play\n1 1 adBreakStart\n1 1 adStart\n2 1 adSkip\n\
+         2 1 adBreakComplete\n3 1 sessionComplete\n4 1 sessionEnd",
+    );
+    let rules = found(&bench, "right.jsonl");
+    assert!(
+        !rules.iter().any(|(rule, _)| rule.starts_with("expect/")),
+        "{rules:?}"
+    );
 }
 
 #[test]
