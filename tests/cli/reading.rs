@@ -470,10 +470,7 @@ fn a_fault_that_repeats_is_folded_and_its_cost_told_once() {
     let session = |label: &str| {
         let pings: Vec<_> = (1..9)
             .map(|ten| {
-                format!(
-                    "{0}0 {0}0 ping {{\"playerTime\": {{\"playhead\": \"{0}0\"}}}}",
-                    ten
-                )
+                format!("{ten}0 {ten}0 ping {{\"playerTime\": {{\"playhead\": \"{ten}0\"}}}}")
             })
             .collect();
         format!(

@@ -10,7 +10,7 @@ use super::serving::Server;
 use super::support::Bench;
 
 /// As the published excerpt is written: an odd `$schema`, and `required` with nothing in it.
-const STRICTER: &str = r##"{
+const STRICTER: &str = r#"{
   "$schema": "https://json-schema.org/draft-04/schema#",
   "type": "object", "required": ["playerTime", "eventType", "params"],
   "properties": {
@@ -18,7 +18,7 @@ const STRICTER: &str = r##"{
     "playerTime": {"type": "object", "required": []},
     "params": {"type": "object", "properties": {"media.name": {"type": "string", "maxLength": 3}}}
   }
-}"##;
+}"#;
 
 const SCRIPT: &str = "0 0 sessionStart\n1 0 sessionEnd";
 
