@@ -110,8 +110,8 @@ mod tests {
     fn an_expression_makes_json_of_a_payload() {
         let body = r#"{"params":{"media.id":"a","media.length":30}}"#;
         assert_eq!(
-            run(r#".params["media.length"] / 10"#, body).as_deref(),
-            Ok("3")
+            run(r#".params["media.length"] + 1"#, body).as_deref(),
+            Ok("31")
         );
         assert_eq!(
             run(".params | keys", body).as_deref(),
