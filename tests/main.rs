@@ -11,6 +11,7 @@ mod properties_session;
 mod recordings;
 mod rules_course;
 mod rules_event;
+mod rules_expect;
 mod schemas;
 mod screens;
 mod screenshots;

@@ -82,7 +82,8 @@ fn in_folder(folder: &Path) -> anyhow::Result<Vec<Source>> {
     if folder.is_file() {
         bail!("{shown} is a file; give the folder with the files <eventType>.json");
     }
-    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {shown}"))?;
+    let entries =
+        std::fs::read_dir(folder).with_context(|| format!("cannot read the schemas in {shown}"))?;
     let mut paths = Vec::new();
     for entry in entries {
         let path = entry

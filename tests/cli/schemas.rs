@@ -126,7 +126,7 @@ fn what_cannot_be_loaded_is_named() {
     }
     std::fs::create_dir(bench.path().join("empty")).unwrap();
     for (source, expected) in [
-        ("none", "cannot read none: "),
+        ("none", "cannot read the schemas in none: "),
         ("empty", "empty holds no schema"),
         ("one.jsonl", "one.jsonl is a file; give the folder"),
         (

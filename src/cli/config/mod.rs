@@ -282,6 +282,10 @@ mod tests {
                 "line 2: no rule `ping/lat`; did you mean `ping/late`? `playscope rules` lists them",
             ),
             (
+                "[rules]\n\"expect/x\" = \"off\"",
+                "line 2: `expect/x` has its severity in its own [[expect]]",
+            ),
+            (
                 "[rules]\n\"ping/late\" = \"loud\"",
                 "line 2: `loud` is no severity; use off, note, warning or error",
             ),

@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::Config;
 use super::text::{Text, in_order, number};
-use crate::rules::expect::Expectations;
+use crate::rules::expect::{AREA, Expectations};
 use crate::rules::{Severity, registry};
 use crate::schema::nearest;
 
@@ -44,6 +44,10 @@ pub(super) fn read(
     };
     for (key, value) in in_order(table) {
         let id = key.get_ref().as_ref();
+        if id.starts_with(AREA) {
+            let reason = format!("`{id}` has its severity in its own [[expect]]");
+            return Err(text.bad(key, &reason));
+        }
         let none = Expectations::default();
         check_rule(id, &none).map_err(|reason| text.bad(key, &reason))?;
         match value.get_ref() {
