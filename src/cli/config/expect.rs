@@ -241,7 +241,7 @@ mod tests {
             Some(Severity::Note)
         );
         assert_eq!(config.settings.severity("expect/y", Severity::Error), None);
-        assert_eq!(config.origin("expect/y"), "playscope.toml:13");
+        assert_eq!(config.origin("expect/y"), "playscope.toml:14");
     }
 
     #[test]
