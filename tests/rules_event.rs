@@ -233,6 +233,37 @@ fn bytes_that_are_no_text_are_an_encoding_fault() {
 }
 
 #[test]
+fn a_value_that_breaks_a_loaded_schema_is_left_out() {
+    let schema = r#"{"type":"object","properties":{"playerTime":{"properties":{"playhead":{"minimum":0},"ts":{"maximum":1768507300000}}}}}"#;
+    let mut schemas = Schemas::built_in(Settings::default().profile);
+    schemas
+        .load(playscope::wire::EventType::Play, schema)
+        .unwrap();
+    let mut inspection = Inspection::new(Settings::default(), schemas);
+    let script = "0 0 sessionStart\n@arrive 1\n900 -1 play\n@arrive 2\n900.001 -1 ping";
+    for exchange in &script::parse(script).unwrap().exchanges {
+        inspection.push(exchange);
+    }
+    inspection.settle(AsOf::End);
+    let found: Vec<String> = inspection
+        .all_findings()
+        .filter(|finding| {
+            finding.rule.starts_with("schema/") || finding.rule.starts_with("payload/")
+        })
+        .map(told)
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "schema/value error 2 x1 $.playerTime.playhead",
+            "schema/value error 2 x1 $.playerTime.ts",
+            "payload/clock-skew warning 3 x1 $.playerTime.ts",
+            "payload/playhead-range warning 3 x1 $.playerTime.playhead",
+        ]
+    );
+}
+
+#[test]
 fn a_call_about_a_session_names_it() {
     let found = of_script(
         "0 0 sessionStart\n@call GET /api/v1/sessions/{sid}/events\n@call GET /api/v1/sessions/x/events",

@@ -2,7 +2,7 @@
 //! came before, and the folding of what is told once.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Found;
 use super::examine::Examined;
@@ -51,25 +51,29 @@ impl Intake {
     /// Takes what the next exchange brought, its findings included; true when `http/closed-session`
     /// stands on its event.
     pub fn take(&mut self, examined: &mut Examined, settings: &Settings) -> bool {
-        for found in std::mem::take(&mut examined.found) {
-            self.add(found);
-        }
+        let found = std::mem::take(&mut examined.found);
+        let faulty = Faulty::of(&found);
         let range = self.range_for(examined);
         // Of a rejected batch each item has its own playhead; the batch itself has none.
         let whole = examined.dropped.is_empty().then(|| examined.arrivals());
         for arrival in whole.into_iter().flatten().chain(&examined.dropped) {
-            if let Some(finding) = range.judge(arrival, settings) {
+            if !faulty.has(arrival, "$.playerTime.playhead")
+                && let Some(finding) = range.judge(arrival, settings)
+            {
                 self.add_once(finding);
             }
         }
         let mut closed = false;
         for arrival in examined.arrivals() {
-            if !examined.batch {
+            if !examined.batch && !faulty.has(arrival, "$.playerTime.ts") {
                 self.judge_clock(arrival, settings);
             }
             closed |= self.judge_end(arrival, examined.posted && !examined.batch);
         }
         self.opened = true;
+        for found in found {
+            self.add(found);
+        }
         closed
     }
 
@@ -145,5 +149,27 @@ impl Intake {
                 self.once.insert(key, found.finding);
             }
         }
+    }
+}
+
+/// The values of `playerTime` that a schema already finds fault with, by item of a batch.
+struct Faulty<'a>(BTreeSet<(Option<u32>, &'a str)>);
+
+impl<'a> Faulty<'a> {
+    fn of(found: &'a [Found]) -> Self {
+        let of_schema = found
+            .iter()
+            .map(|found| &found.finding)
+            .filter(|finding| finding.rule.starts_with("schema/"))
+            .filter(|finding| finding.path.starts_with("$.playerTime."));
+        Faulty(
+            of_schema
+                .map(|finding| (finding.item, finding.path.as_str()))
+                .collect(),
+        )
+    }
+
+    fn has(&self, arrival: &Arrival, path: &str) -> bool {
+        self.0.contains(&(arrival.item, path))
     }
 }

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use playscope::endpoint::{Answer, Endpoint, Limits, Mode, Request};
 use playscope::exchange::{Exchange, Headers, Time};
+use playscope::inspection::{AsOf, Inspection};
 use playscope::rules::Settings;
 use playscope::schema::{Profile, Schemas};
+use proptest::prelude::*;
 
 use super::support::{event, events};
 
@@ -172,6 +174,70 @@ fn what_passes_here_is_what_the_rules_let_pass() {
             let examined = playscope::rules::examine(&exchange, &schemas, &Settings::default());
             let rejected = examined.arrivals().any(|arrival| arrival.rejected);
             assert_eq!(answer.status == 400, rejected, "{} {body}", exchange.target);
+        }
+    }
+}
+
+/// Seconds until a call, and its body.
+fn a_call() -> impl Strategy<Value = (i64, String)> {
+    let gap = prop_oneof![
+        4 => Just(10),
+        2 => 1..500_i64,
+        1 => Just(600),
+        1 => Just(601),
+        1 => Just(900),
+    ];
+    let playhead = prop_oneof![Just(0.0), Just(0.001), Just(0.0011), 0.0..100.0];
+    let body = (playhead, 0..9_u8, 0..5_000_i64).prop_map(|(playhead, kind, ms)| match kind {
+        0 => event("sessionEnd", playhead, ms),
+        1 => event("sessionEnd", playhead, ms).replace("playhead", "head"),
+        2 => event("ping", playhead, ms).replace("\"ts\"", "\"time\""),
+        3 => "{".to_owned(),
+        4 => format!("[{}]", event("ping", playhead, ms)),
+        5 => event("sessionStart", playhead, ms),
+        _ => event("ping", playhead, ms),
+    });
+    (gap, body)
+}
+
+proptest! {
+    /// What the clock of arrival closes, and which calls are faulty, is decided by the endpoint when it answers and by
+    /// the rules when they read: each call is answered alike by both.
+    #[test]
+    fn every_answer_is_one_that_the_rules_explain(calls in prop::collection::vec(a_call(), 1..30), strict in any::<bool>()) {
+        let mode = if strict { Mode::Strict } else { Mode::Observe };
+        let mut bench = Bench::new(mode);
+        let mut inspection = Inspection::new(Settings::default(), Schemas::built_in(Profile::Strict));
+        let sid = bench.open();
+        let path = events(&sid);
+        let start = event("sessionStart", 0.0, 0);
+        let exchange = |seq, at, target: &str, body: &str, status| Exchange {
+            seq,
+            at,
+            method: "POST".into(),
+            target: target.to_owned().into(),
+            body: body.as_bytes().to_vec().into(),
+            status,
+            sid: Some(sid.clone().into()),
+            ..Exchange::default()
+        };
+        inspection.push(&exchange(1, bench.now, "/api/v1/sessions", &start, 201));
+        let mut answers = Vec::new();
+        for (seq, (gap, body)) in (2..).zip(&calls) {
+            bench.wait(*gap);
+            answers.push((seq, bench.post(&path, body).status));
+            // The answer is kept from the rules: they are to come to the same end by themselves.
+            inspection.push(&exchange(seq, bench.now, &path, body, 204));
+        }
+        inspection.settle(AsOf::End);
+        let closed = inspection.all_findings().find(|finding| finding.rule == "http/closed-session");
+        let gone = answers.iter().filter(|(_, status)| *status == 410).count();
+        prop_assert_eq!(closed.map_or(0, |finding| finding.count), gone as u64);
+        let arrivals = inspection.sessions()[0].session.arrivals();
+        for (seq, status) in answers {
+            let rejected = arrivals.iter().any(|arrival| arrival.seq == seq && arrival.rejected);
+            prop_assert!(status != 400 || rejected, "{seq} was refused, and passes");
+            prop_assert!(!strict || status != 204 || !rejected, "{seq} was taken, and is rejected");
         }
     }
 }
