@@ -112,6 +112,10 @@ fn broken_json_is_told_with_its_place_and_usual_cause() {
         ("{\"a\":1e400}", (1, 10), "double"),
         ("{\"a\":True}", (1, 6), "Python"),
         ("{\"a\":1} // x", (1, 9), "follows the end"),
+        ("{\"a\":.5}", (1, 6), "digit on either side"),
+        ("{\"a\":+1}", (1, 6), "no plus sign"),
+        ("{\"a\":01}", (1, 7), "no leading zero"),
+        ("{\"a\":1.}", (1, 8), "digit on either side"),
     ] {
         let error = json::parse(body.as_bytes()).unwrap_err();
         let Error::Syntax { line, column, .. } = error else {

@@ -16,7 +16,7 @@ pub(super) fn judge(kind: Option<EventType>, root: &Value<'_>) -> Vec<Fault> {
     match root {
         Value::Object(object) => judge.object(Part::Root, object, path::ROOT),
         other => judge.wrong_type(
-            "the event",
+            "The event",
             path::ROOT.to_owned(),
             "object",
             other,
@@ -187,7 +187,7 @@ impl Judge {
             let at = path::item(at, index);
             match item {
                 Value::Object(object) => self.object(Part::StateItem, object, &at),
-                other => self.wrong_type("the item", at, "object", other, Kind::Object, true),
+                other => self.wrong_type("The item", at, "object", other, Kind::Object, true),
             }
         }
     }
@@ -199,7 +199,7 @@ impl Judge {
                 self.faults.push(hint::custom_key(key, at()));
             }
             if value.as_str().is_none() {
-                let name = format!("the value of {}", crate::wire::json::quoted(key));
+                let name = format!("The value of {}", crate::wire::json::quoted(key));
                 self.wrong_type(&name, at(), "string", value, Kind::Text, false);
             }
         }

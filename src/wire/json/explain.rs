@@ -16,8 +16,12 @@ impl Error {
         whole(body)
             .or_else(|| by_reason(reason))
             .or_else(|| at(body, *line, *column))
+            .or_else(|| (reason == "invalid number").then_some(NUMBER))
     }
 }
+
+const NUMBER: &str =
+    "A number has no plus sign and no leading zero, and a digit on either side of its point.";
 
 /// What the body as a whole looks like.
 fn whole(body: &[u8]) -> Option<&'static str> {
@@ -113,5 +117,8 @@ fn at(body: &[u8], line: usize, column: usize) -> Option<&'static str> {
         return Some("It is written as Python shows it: JSON has `true`, `false` and `null`.");
     }
     let word = from.first().is_some_and(u8::is_ascii_alphabetic);
-    word.then_some("Keys and strings stand in double quotes.")
+    if word {
+        return Some("Keys and strings stand in double quotes.");
+    }
+    starts(&[".", "+"]).then_some(NUMBER)
 }
