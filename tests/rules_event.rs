@@ -264,6 +264,31 @@ fn a_value_that_breaks_a_loaded_schema_is_left_out() {
 }
 
 #[test]
+fn an_event_for_a_closed_session_says_since_when() {
+    let message = |script: &str| {
+        let found = of_script(script);
+        let closed = found
+            .iter()
+            .find(|finding| finding.rule == "http/closed-session");
+        closed.unwrap().message.clone()
+    };
+    assert_eq!(
+        message("0 0 sessionStart\n1 0 play\n12 11 sessionEnd\n13.5 11 ping"),
+        "ping arrived 1.5 s after sessionEnd."
+    );
+    assert_eq!(
+        message("0 0 sessionStart\n1 0 play\n661 11 ping\n662 12 ping"),
+        "ping arrived 11 min after the session's last event: 10 min of silence closed the session."
+    );
+    assert_eq!(
+        message(
+            "0 5 sessionStart\n500 5 ping\n1000 5 ping\n1500 5 ping\n1800.5 5 ping\n1801 9 ping"
+        ),
+        "ping arrived 30 min 0.5 s after the playhead last moved: 30 min of stillness closed the session."
+    );
+}
+
+#[test]
 fn a_call_about_a_session_names_it() {
     let found = of_script(
         "0 0 sessionStart\n@call GET /api/v1/sessions/{sid}/events\n@call GET /api/v1/sessions/x/events",

@@ -1,5 +1,6 @@
 //! http/closed-session: an event for a session that is over, by the clock of arrival.
 
+use super::super::course::lasting;
 use super::super::{Finding, Rule, Severity, sources};
 use crate::exchange::Time;
 use crate::session::{Arrival, SILENCE_MS, STILLNESS_MS};
@@ -25,8 +26,8 @@ pub(in super::super) static RULE: Rule = Rule {
 /// What the clock of arrival knows about a session.
 #[derive(Debug, Clone, Default)]
 pub(in super::super) struct Watch {
-    /// `ts` of the first sessionEnd that passed.
-    ended: Option<i64>,
+    /// `ts` and arrival of the first sessionEnd that passed.
+    ended: Option<(i64, Time)>,
     /// When the last event that passed arrived, the session being open.
     last: Option<Time>,
     /// When the playhead last moved, and where to.
@@ -83,10 +84,10 @@ impl Watch {
             return;
         };
         if event.kind == EventType::SessionEnd && self.ended.is_none() {
-            self.ended = Some(ts);
+            self.ended = Some((ts, arrival.at));
         }
         let moves = |(_, from): (Time, Micros)| playhead.abs_diff(from) > STILL.unsigned_abs();
-        if self.moved.is_none_or(moves) {
+        if self.timed_out.is_none() && self.moved.is_none_or(moves) {
             self.moved = Some((arrival.at, playhead));
         }
     }
@@ -101,7 +102,11 @@ impl Watch {
             )
         };
         let error = |message: String| Some(RULE.finding(arrival.seq, None, "", message));
-        if let Some(end) = self.ended {
+        let after = |time: Time| {
+            let micros = arrival.at.0.saturating_sub(time.0);
+            lasting(micros.saturating_add(999) / 1_000)
+        };
+        if let Some((end, at)) = self.ended {
             return match event {
                 Some(event) if event.kind == EventType::SessionEnd => {
                     note("A second sessionEnd arrived; it does nothing.".to_owned())
@@ -112,15 +117,17 @@ impl Watch {
                         "{kind} arrived after the sessionEnd that it precedes by {early} ms: it raced it, and counts."
                     ))
                 }
-                _ => error(format!("{kind} arrived after sessionEnd.")),
+                _ => error(format!("{kind} arrived {} after sessionEnd.", after(at))),
             };
         }
         match self.timed_out {
             Some(Cause::Silence) => error(format!(
-                "{kind} arrived more than 10 min after the session's last event: the session was closed."
+                "{kind} arrived {} after the session's last event: 10 min of silence closed the session.",
+                after(self.last.unwrap_or(arrival.at))
             )),
             Some(Cause::Stillness) => error(format!(
-                "{kind} arrived more than 30 min after the playhead last moved: the session was closed."
+                "{kind} arrived {} after the playhead last moved: 30 min of stillness closed the session.",
+                after(self.moved.map_or(arrival.at, |(time, _)| time))
             )),
             None if arrival.status == 410 => {
                 error(format!("{kind} was answered 410: the session was closed."))
