@@ -330,6 +330,21 @@ fn a_bare_event_is_judged_without_its_call() {
         .filter(|rule| !rule.ends_with("clock-skew"))
         .collect();
     assert_eq!(rules, ["payload/playhead-range"]);
+    let long = format!(
+        r#"{{"eventType":"play","playerTime":{{"playhead":1,"ts":1768507201000}},"customMetadata":{{"k":"{}"}}}}"#,
+        "x".repeat(1 << 20)
+    );
+    let found = judged(
+        Header::default(),
+        &[call("", "", long.as_bytes())],
+        &Settings::default(),
+    );
+    assert!(
+        found
+            .iter()
+            .all(|finding| !finding.rule.starts_with("http/")),
+        "{found:?}"
+    );
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn collect(
         ..Examined::default()
     };
     findings.rejects |= !(posted || bare);
-    let readable = http::too_large::judge(exchange, &mut findings);
+    let readable = bare || http::too_large::judge(exchange, &mut findings);
     match readable.then(|| crate::wire::json::parse(&exchange.body)) {
         None => {}
         Some(Err(error)) => match Dialect::of_text(&exchange.body) {
