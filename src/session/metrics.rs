@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::machine::error_of;
-use super::report::divide;
+use super::report::to_three_decimals;
 use super::view::View;
 use super::{Cause, Status, Value};
 
@@ -350,10 +350,14 @@ fn media(view: &View<'_>) -> i64 {
     times.content + times.ads
 }
 
-/// µs as ms, half away from zero.
+/// µs as ms: in seconds to 3 decimals.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "what was seen of a content lasts for less than 2^53 ms"
+)]
 fn to_ms(micros: i64) -> i64 {
-    let rest = micros % 1000;
-    micros / 1000 + i64::from(rest >= 500) - i64::from(rest <= -500)
+    (to_three_decimals(micros as f64 / 1e6) * 1e3).round() as i64
 }
 
 /// `media.length` in µs, when it is above 0 and the content is not live.
@@ -367,10 +371,14 @@ fn authorized(view: &View<'_>) -> Option<Value> {
     (sent == Some("true")).then_some(Value::Flag(true))
 }
 
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a session would have to last for centuries to lose a ms"
+)]
 fn average_minute_audience(view: &View<'_>) -> Option<Value> {
     let length = length(view).filter(|_| !view.session.clock().live)?;
-    let content = i128::from(view.machine.times().content);
-    thousandths(divide(content * 1_000_000, i128::from(length)))
+    let content = view.machine.times().content as f64 * 1e3;
+    Some(Value::Number(to_three_decimals(content / length as f64)))
 }
 
 fn progress(view: &View<'_>, percent: i128) -> Option<Value> {
@@ -434,13 +442,4 @@ fn seconds_since_last_call(view: &View<'_>) -> Option<Value> {
         (Status::Completed | Status::Ended, _) => 0,
     };
     count(seconds)
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::unnecessary_wraps,
-    reason = "thousandths of a quotient, as exact as a double can be; the shape of every entry"
-)]
-fn thousandths(value: i128) -> Option<Value> {
-    Some(Value::Number(value as f64 / 1000.0))
 }

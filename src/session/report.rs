@@ -47,7 +47,7 @@ pub enum Value {
     Count(u64),
     /// A duration in ms; shown in seconds to the millisecond.
     Duration(i64),
-    /// Any other number, already rounded to 3 decimals, half away from zero.
+    /// Any other number, already rounded to 3 decimals.
     Number(f64),
     /// Text as sent.
     Text(String),
@@ -142,8 +142,8 @@ impl View<'_> {
     }
 }
 
-/// A quotient as a whole number, half away from zero; the divisor is positive.
-pub(super) fn divide(number: i128, by: i128) -> i128 {
-    let half = number.signum() * by;
-    (number * 2 + half) / (by * 2)
+/// A number to 3 decimals as any language prints it: the decimal nearest to the double itself, so that
+/// 0.0925, which as a double lies just below, is 0.092.
+pub(super) fn to_three_decimals(value: f64) -> f64 {
+    format!("{value:.3}").parse().unwrap_or(value)
 }

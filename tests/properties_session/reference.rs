@@ -293,7 +293,11 @@ fn accrue(placed: &[Placed], stalled: &[Option<usize>], live: bool, sums: &mut S
         sum += (to - from.max(reached)).max(0);
         reached = reached.max(to);
     }
-    times.seen = i64::try_from((sum + 500).div_euclid(1000)).unwrap();
+    // To 3 decimals as a double is printed: the digits without the point are ms.
+    times.seen = format!("{:.3}", sum as f64 / 1e6)
+        .replace('.', "")
+        .parse()
+        .unwrap();
     let weight: i64 = weighted.iter().map(|(_, weight)| weight).sum();
     let mean = |(bitrate, w): &(f64, i64)| bitrate * (*w as f64 / weight as f64);
     times.average = (weight > 0).then(|| weighted.iter().map(mean).sum());

@@ -1,5 +1,7 @@
 //! The average bitrate, weighted by media time.
 
+use crate::session::report::to_three_decimals;
+
 /// Values up to this size are added without rounding; beyond it no bitrate is one.
 const EXACT: f64 = 9_223_372_036_854_775_808.0;
 
@@ -29,20 +31,17 @@ impl Average {
         self.weight += weight;
     }
 
-    /// The average to 3 decimals, half away from zero; `None` without any weight.
+    /// The average to 3 decimals; `None` without any weight.
     #[expect(
         clippy::cast_precision_loss,
-        reason = "a whole number of thousandths, as exact as a double can be"
+        reason = "of a sensible average no thousandth is lost"
     )]
     pub(in crate::session) fn value(&self) -> Option<f64> {
         if self.weight == 0 {
             return None;
         }
-        let weight = i128::from(self.weight);
-        let whole = self.sum / weight;
-        let thousandths = super::super::report::divide(self.sum % weight * 1000, weight);
-        let exact = whole as f64 + thousandths as f64 / 1000.0;
-        let huge = self.huge / self.weight as f64 * EXACT;
-        Some((exact + huge).clamp(f64::MIN, f64::MAX))
+        let weight = self.weight as f64;
+        let average = self.sum as f64 / weight + self.huge / weight * EXACT;
+        Some(to_three_decimals(average.clamp(f64::MIN, f64::MAX)))
     }
 }
