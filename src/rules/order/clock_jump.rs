@@ -79,18 +79,19 @@ impl Watch {
     }
 }
 
-/// Index and lag of the counted events, in effective order.
+/// Index and lag of the counted events in order of arrival: a clock that is set back puts what follows
+/// between what was before, and nowhere in the effective order do all lags change at once.
 fn lags(session: &Session) -> Vec<(u32, i64)> {
     let arrivals = session.arrivals();
-    let counted = session.counted().iter();
-    counted
-        .filter_map(|index| {
-            let arrival = arrivals.get(*index as usize)?;
-            let ts = arrival.event.as_ref()?.ts?;
-            let lag = arrival.at.0.saturating_sub(ts.saturating_mul(1000));
-            arrival.item.is_none().then_some((*index, lag))
-        })
-        .collect()
+    let mut counted = session.counted().to_vec();
+    counted.sort_unstable();
+    let lag = |index: &u32| {
+        let arrival = arrivals.get(*index as usize)?;
+        let ts = arrival.event.as_ref()?.ts?;
+        let lag = arrival.at.0.saturating_sub(ts.saturating_mul(1000));
+        arrival.item.is_none().then_some((*index, lag))
+    };
+    counted.iter().filter_map(lag).collect()
 }
 
 /// The events from which on all lags lie above, or all below, those before, and by how much at least.
