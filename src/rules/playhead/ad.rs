@@ -49,15 +49,21 @@ pub(super) struct Watch {
 
 impl Watch {
     pub(super) fn step(&mut self, here: &Here<'_>, facts: &Facts, memory: &mut Memory) {
+        // An ad is open at the events that open and close it, too.
+        let in_ad = here.before.ad.is_some() || here.after.ad.is_some();
+        if in_ad {
+            self.judge(here, facts, memory);
+        }
         if here.after.ad_break == Some(here.index) {
             *self = Watch {
                 first: Some(here.playhead),
                 told: false,
             };
         }
-        // An ad is open at the events that open and close it, too.
-        let in_ad = here.before.ad.is_some() || here.after.ad.is_some();
-        let Some(first) = self.first.filter(|_| in_ad && !self.told) else {
+    }
+
+    fn judge(&mut self, here: &Here<'_>, facts: &Facts, memory: &mut Memory) {
+        let Some(first) = self.first.filter(|_| !self.told) else {
             return;
         };
         if here.playhead.saturating_sub(first).saturating_abs() > facts.playhead.in_ad {
