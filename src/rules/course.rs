@@ -57,7 +57,7 @@ pub(in crate::rules) struct Facts {
     pub(in crate::rules) live: bool,
     /// `media.length` when it is above 0, µs.
     pub(in crate::rules) length: Option<Micros>,
-    /// `ts` of the sessionStart, ms.
+    /// `ts` of the sessionStart when it has a place in the order, ms.
     pub(in crate::rules) start_ts: Option<i64>,
     /// `media.resume` is true.
     pub(in crate::rules) resume: bool,
@@ -111,7 +111,10 @@ impl Course {
                 clock: session.clock(),
                 live: start.is_live(),
                 length: start.length.filter(|length| *length > 0),
-                start_ts: event.and_then(|event| event.ts),
+                // One without a playhead has no place in the order: the session begins with what counts.
+                start_ts: event
+                    .filter(|event| event.playhead.is_some())
+                    .and_then(|event| event.ts),
                 resume: start.resume == Some(true),
                 session: super::session::Limits::of(settings),
                 order: order::Limits::of(settings),
