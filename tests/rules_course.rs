@@ -42,10 +42,36 @@ fn inspect(script: &Script, as_of: AsOf, settings: &Settings) -> Inspection {
     inspection
 }
 
-/// All findings, as they are told.
+/// What is told live, looked at after each call, and then at the end like a recording.
+fn inspect_live(script: &Script, as_of: AsOf, settings: &Settings) -> Inspection {
+    let mut inspection = Inspection::new(settings.clone(), Schemas::default());
+    inspection.describe(script.header.clone());
+    for exchange in &script.exchanges {
+        inspection.push(exchange);
+        inspection.settle(AsOf::Now(exchange.at));
+    }
+    inspection.settle(as_of);
+    inspection
+}
+
+fn alike(live: &Inspection, recorded: &Inspection) {
+    assert!(
+        live.all_findings().eq(recorded.all_findings()),
+        "live and from a file the findings differ"
+    );
+    assert_eq!(live.totals(), recorded.totals());
+    for (live, recorded) in live.sessions().iter().zip(recorded.sessions()) {
+        assert_eq!(live.session.report(), recorded.session.report());
+        assert_eq!(live.session.status(), recorded.session.status());
+        assert_eq!(live.session.tally(), recorded.session.tally());
+    }
+}
+
+/// All findings, as they are told, live as from a file.
 fn judge(script: &Script, now: Option<Time>, settings: &Settings) -> Vec<Finding> {
     let as_of = now.map_or(AsOf::End, AsOf::Now);
     let inspection = inspect(script, as_of, settings);
+    alike(&inspect_live(script, as_of, settings), &inspection);
     inspection.all_findings().cloned().collect()
 }
 

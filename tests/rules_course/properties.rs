@@ -11,7 +11,7 @@ use playscope::session::{Arrival, Session};
 use playscope::simulate::script;
 use proptest::prelude::*;
 
-use super::{Verdict, inspect, verdict};
+use super::{Verdict, alike, inspect, inspect_live, verdict};
 
 fn follow(arrivals: &[Arrival], batch: bool, settings: &Settings) -> (Session, Course) {
     let mut session = Session::open("sid".to_owned(), batch, arrivals[0].clone());
@@ -108,8 +108,9 @@ proptest! {
             writeln!(text, "{} {line}", t * stretch / 20).unwrap();
         }
         let script = script::parse(&text).unwrap();
-        let inspection = inspect(&script, AsOf::End, &Settings::default());
         let settings = Settings::default();
+        let inspection = inspect(&script, AsOf::End, &settings);
+        alike(&inspect_live(&script, AsOf::End, &settings), &inspection);
         for watched in inspection.sessions() {
             let arrivals = watched.session.arrivals();
             let (session, once) = follow(arrivals, false, &settings);
