@@ -273,6 +273,21 @@ fn reports_give_seconds_to_the_millisecond() {
 }
 
 #[test]
+fn a_report_holds_numbers_of_any_size() {
+    let bench = Bench::new();
+    bench.script(
+        "one.jsonl",
+        r#"0 0 sessionStart {"qoeData":{"media.qoe.bitrate":1e306,"media.qoe.timeToStart":1e308}}"#,
+    );
+    let told = bench
+        .run(&["report", "--format", "json", "one.jsonl"])
+        .json();
+    let metrics = &told["sessions"][0]["metrics"];
+    assert_eq!(metrics["a.media.qoe.bitrateAverage"].as_f64(), Some(1e306));
+    assert_eq!(metrics["a.media.qoe.timeToStart"].as_f64(), Some(1e305));
+}
+
+#[test]
 fn a_table_ends_with_totals_and_a_single_session_is_told_in_full() {
     let bench = Bench::new();
     bench.scenarios("all.jsonl", false);

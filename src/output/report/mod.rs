@@ -60,7 +60,7 @@ fn number(value: &Value) -> serde_json::Value {
         Value::Flag(flag) => (*flag).into(),
         Value::Count(count) => (*count).into(),
         Value::Duration(ms) => plain(*ms as f64 / 1000.0),
-        Value::Number(number) => plain((number * 1000.0).round() / 1000.0),
+        Value::Number(number) => plain(*number),
         Value::Text(text) => text.as_str().into(),
         Value::Ids(ids) => ids.as_slice().into(),
     }
