@@ -80,6 +80,8 @@ pub enum Action {
     Theme,
     /// Find an action by typing, and run it.
     Palette,
+    /// What can be done in the pane in use.
+    Here,
     /// A key typed into what is open to choose from.
     Choose(Chord),
     /// A row of it was pointed at.

@@ -210,6 +210,7 @@ keys! {
         ["I"] Action::Copy(Copied::Sid), 0 "", "copy the id of the session";
         ["S"] Action::Mouse, 0 "", "leave the mouse to the terminal, to select text; again: take it back";
         ["T"] Action::Theme, 0 "", "choose a theme, seeing each";
+        ["space"] Action::Here, 0 "", "what can be done in this pane";
         ["ctrl-p" ":"] Action::Palette, 13 "palette", "find any action by typing, and run it";
         ["ctrl-l"] Action::Redraw, 0 "", "draw the screen again";
         ["ctrl-z"] Action::Suspend, 0 "", "back to the shell for a while (fg returns)";

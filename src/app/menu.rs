@@ -19,6 +19,8 @@ pub enum Kind {
     Help,
     /// Every action, the ones used last first.
     Palette,
+    /// What can be done in the pane in use.
+    Here,
     /// The themes; the one under the cursor is in force.
     Themes,
 }
@@ -233,6 +235,16 @@ impl App {
             }
             Kind::Help if menu.query.is_empty() => help(here),
             Kind::Help => best(&menu.query, everything(here)),
+            Kind::Here => {
+                let rows = everything(here).into_iter().filter(|row| match row {
+                    Row::Key(binding) => {
+                        binding.context == here
+                            || binding.context == Context::Anywhere && binding.footer.0 > 0
+                    }
+                    _ => false,
+                });
+                best(&menu.query, rows.collect())
+            }
             Kind::Palette => {
                 let mut rows: Vec<Row> = self.recent.iter().map(|used| Row::Key(used)).collect();
                 let rest = everything(here).into_iter().filter(|row| match row {

@@ -28,6 +28,7 @@ impl App {
             }
             Action::Help => self.toggle_menu(Kind::Help, inspection),
             Action::Palette => self.toggle_menu(Kind::Palette, inspection),
+            Action::Here => self.toggle_menu(Kind::Here, inspection),
             Action::Theme => self.toggle_menu(Kind::Themes, inspection),
             Action::Choose(chord) => return self.choose(chord, inspection),
             Action::Point(row) => return self.point_at_menu(row, inspection),

@@ -3,6 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::screens::{self, Scene};
+use super::widgets::scrollbar::Scrollbar;
 use super::{Canvas, Theme};
 use crate::app::{Action, App, Pane, Screen, Tab};
 use crate::inspection::Inspection;
@@ -110,6 +111,9 @@ fn press(
     if pane == Pane::Timeline {
         return screens::timeline::moment(scene, inside, at.x, at.y).map(Action::Seek);
     }
+    if let Some(row) = along_the_bar(app, pane, inside, at) {
+        return Some(Action::Select(pane, row));
+    }
     if gesture == Gesture::Drag {
         return None;
     }
@@ -125,6 +129,24 @@ fn press(
         Pane::Timeline => None,
     };
     Some(row.map_or(Action::Go(pane), |row| Action::Select(pane, row)))
+}
+
+/// The row that a place on the scrollbar of a list stands for.
+fn along_the_bar(app: &App, pane: Pane, inside: Rect, at: Position) -> Option<usize> {
+    let (list, area) = match pane {
+        Pane::Sessions => (&app.lists.sessions, inside),
+        Pane::Events => (&app.lists.events, screens::events::rows(inside)),
+        Pane::Calls => (&app.lists.calls, inside),
+        Pane::Timeline | Pane::Detail => return None,
+    };
+    let bar = Scrollbar {
+        total: list.len,
+        top: list.top,
+        page: list.rows,
+        marks: &[],
+    };
+    let on_it = list.len > list.rows && at.x + 1 == area.right();
+    on_it.then(|| bar.at(area, at.y)).flatten()
 }
 
 fn press_detail(

@@ -177,9 +177,6 @@ fn one(scene: Scene<'_>, finding: &Finding, pen: &mut Pen<'_>) {
 fn explain(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
     let row = scene.app.lists.findings.at;
-    let Some(finding) = scene.app.found.finding(scene.inspection, row) else {
-        return;
-    };
     if area.height < 3 {
         return;
     }
@@ -193,38 +190,37 @@ fn explain(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     // The right edge keeps a column of air, as the rows above do for their scrollbar.
     let columns = usize::from(below.width.saturating_sub(1));
     let mut lines: Vec<Line> = Vec::new();
-    let (sign, style) = theme.severity(finding.severity);
-    lines.push(vec![(format!("{sign} {}", finding.rule), style)]);
-    wrapped("", &finding.message, theme.text, columns, theme, &mut lines);
-    if !finding.path.is_empty() {
-        wrapped(
-            "at   ",
-            &finding.path,
-            theme.member,
-            columns,
-            theme,
-            &mut lines,
-        );
+    let found = scene.app.found.finding(scene.inspection, row);
+    if let Some(finding) = found {
+        told(finding, theme, columns, &mut lines);
     }
-    if finding.count > 1 {
-        lines.push(vec![(text::counted(finding.count, "time"), theme.dim)]);
-    }
-    wrapped(
-        "cost ",
-        &finding.effect,
-        theme.text,
-        columns,
-        theme,
-        &mut lines,
-    );
-    wrapped("fix  ", &finding.fix, theme.ok, columns, theme, &mut lines);
-    if let Some(rule) = scene.inspection.settings().page(&finding.rule) {
+    let id = scene.app.found.rule(row);
+    if let Some(rule) = id.and_then(|id| scene.inspection.settings().page(id)) {
+        if found.is_none() {
+            lines.push(vec![(id.unwrap_or_default().to_owned(), theme.title)]);
+        }
         wrapped("rule ", &rule.what, theme.dim, columns, theme, &mut lines);
         for source in rule.sources {
             wrapped("see  ", source, theme.dim, columns, theme, &mut lines);
         }
     }
     page(&lines, 0, theme, below, buf);
+}
+
+/// What is wrong in this case, what it costs and how to mend it.
+fn told(finding: &Finding, theme: &Theme, columns: usize, lines: &mut Vec<Line>) {
+    let (sign, style) = theme.severity(finding.severity);
+    lines.push(vec![(format!("{sign} {}", finding.rule), style)]);
+    wrapped("", &finding.message, theme.text, columns, theme, lines);
+    if !finding.path.is_empty() {
+        let path = &finding.path;
+        wrapped("at   ", path, theme.member, columns, theme, lines);
+    }
+    if finding.count > 1 {
+        lines.push(vec![(text::counted(finding.count, "time"), theme.dim)]);
+    }
+    wrapped("cost ", &finding.effect, theme.text, columns, theme, lines);
+    wrapped("fix  ", &finding.fix, theme.ok, columns, theme, lines);
 }
 
 fn wrapped(

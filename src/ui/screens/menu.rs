@@ -20,7 +20,7 @@ const KEYS: u16 = 14;
 pub fn place(kind: Kind, body: Rect) -> Rect {
     let (width, height) = match kind {
         Kind::Help => (96, body.height),
-        Kind::Palette => (84, (body.height * 2 / 3).max(12)),
+        Kind::Palette | Kind::Here => (84, (body.height * 2 / 3).max(12)),
         Kind::Themes => (76, 14),
     };
     let (width, height) = (body.width.min(width), body.height.min(height));
@@ -31,7 +31,7 @@ pub fn place(kind: Kind, body: Rect) -> Rect {
         y: match kind {
             // What the themes change is the screen above.
             Kind::Themes => body.bottom() - height,
-            Kind::Help | Kind::Palette => body.y,
+            Kind::Help | Kind::Palette | Kind::Here => body.y,
         },
     }
 }
@@ -99,6 +99,7 @@ fn head(menu: &Menu, theme: &Theme, place: Rect, buf: &mut Buffer) {
     let title = match menu.kind {
         Kind::Help => " Keys ",
         Kind::Palette => " Actions ",
+        Kind::Here => " What can be done here ",
         Kind::Themes => " Themes ",
     };
     let inside = |y: u16| Rect {
@@ -151,7 +152,7 @@ fn line(scene: Scene<'_>, menu: &Menu, row: &Row, pen: &mut Pen<'_>) {
 
 fn key(binding: &Binding, menu: &Menu, theme: &Theme, pen: &mut Pen<'_>) {
     // Found by typing, a key stands without its heading.
-    if menu.kind == Kind::Palette || !menu.query.is_empty() {
+    if matches!(menu.kind, Kind::Palette | Kind::Here) || !menu.query.is_empty() {
         pen.at_end(binding.context.title(), ink(theme.dim))
             .at_end("  ", Style::new());
     }
