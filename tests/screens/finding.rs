@@ -276,7 +276,10 @@ fn space_tells_what_can_be_done_here() {
     let mut stage = film();
     stage.keys("2 space");
     let frame = stage.frame();
-    assert!(frame.contains("What can be done here") && frame.contains("show the whole session"), "{frame}");
+    assert!(
+        frame.contains("What can be done here") && frame.contains("show the whole session"),
+        "{frame}"
+    );
     assert!(!frame.contains("fold or unfold everything"), "{frame}");
     stage.text("less time").keys("enter");
     assert!(stage.app.time.window.is_some());
@@ -287,11 +290,19 @@ fn a_click_on_a_scrollbar_goes_there() {
     let mut stage = Stage::file(FILM, (140, 24));
     stage.keys("3 home");
     let events = stage.app.lists.events;
-    assert!(events.len > events.rows, "the list must be longer than the screen");
+    assert!(
+        events.len > events.rows,
+        "the list must be longer than the screen"
+    );
     let frame = stage.frame();
-    let (y, line) = frame.lines().enumerate().filter(|(_, line)| line.contains(" ping ")).last().unwrap();
+    let y = frame.lines().count() - 3;
     // The column before the frame between events and payload.
-    let x = line.chars().enumerate().skip(60).find(|(_, cell)| *cell == '│').unwrap().0;
+    let title = frame
+        .lines()
+        .find(|line| line.contains("3 Events"))
+        .unwrap();
+    let corners = title.chars().enumerate();
+    let x = corners.skip(60).find(|(_, cell)| *cell == '╮').unwrap().0 - 1;
     let place = |value: usize| u16::try_from(value).unwrap();
     stage.mouse(Gesture::Press, place(x), place(y));
     assert!(stage.app.arrival() > Some(12), "{:?}", stage.app.arrival());
