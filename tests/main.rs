@@ -7,6 +7,7 @@
 mod architecture;
 mod capture;
 mod cli;
+mod mending;
 mod properties_session;
 mod recordings;
 mod rules_course;

@@ -5,6 +5,7 @@
     reason = "the reference works in doubles on purpose"
 )]
 
+mod evidence;
 mod random;
 mod reference;
 

@@ -3,6 +3,7 @@
 mod finding;
 mod frames;
 mod moving;
+mod report;
 mod robust;
 mod support;
 

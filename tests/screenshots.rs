@@ -18,6 +18,35 @@ const PICTURES: &[(&str, &[&str])] = &[
         "light",
         &["--size", "140x40", "--theme", "light", "--keys", "e"],
     ),
+    (
+        "report",
+        &[
+            "--size",
+            "140x40",
+            "--keys",
+            "6 down down down down down m down down down down down down down down down down down enter x esc 3 end 6",
+        ],
+    ),
+    (
+        "number",
+        &[
+            "--size",
+            "140x40",
+            "--keys",
+            "6 down down down down down enter down down down down down down",
+        ],
+    ),
+    (
+        "qoe",
+        &[
+            "--size",
+            "140x40",
+            "--theme",
+            "light",
+            "--keys",
+            "3 home 8 down down down down down down down down down down down down down down down",
+        ],
+    ),
     ("small", &["--size", "80x24", "--keys", "3 e"]),
 ];
 

@@ -70,6 +70,12 @@ pub enum Action {
     Scope,
     /// Leave out what the rule under the cursor finds, or take it in again.
     Mute,
+    /// Leave the event out of the report, or take it back.
+    LeaveOut,
+    /// Take the findings under the cursor as mended, or as they stand.
+    Mend,
+    /// Take the report as sent again.
+    AsSent,
     /// Copy something.
     Copy(Copied),
     /// Play a demo into the endpoint.
@@ -195,6 +201,8 @@ pub enum Copied {
     Finding,
     /// A curl command that opens a session here.
     Test,
+    /// The numbers of the report.
+    Numbers,
 }
 
 /// A part of the screen that can be in use.
@@ -223,18 +231,21 @@ pub enum Tab {
     State,
     /// What is wrong.
     Findings,
-    /// The predicted report so far.
+    /// The predicted report, and what if.
     Report,
+    /// Bitrate, dropped frames, buffering and stalls over time.
+    Qoe,
 }
 
 impl Tab {
     /// Every tab, from left to right.
-    pub const ALL: [Tab; 5] = [
+    pub const ALL: [Tab; 6] = [
         Tab::Payload,
         Tab::Raw,
         Tab::State,
         Tab::Findings,
         Tab::Report,
+        Tab::Qoe,
     ];
 
     /// Its title.
@@ -245,6 +256,7 @@ impl Tab {
             Tab::State => "State",
             Tab::Findings => "Findings",
             Tab::Report => "Report",
+            Tab::Qoe => "QoE",
         }
     }
 }

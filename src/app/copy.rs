@@ -40,6 +40,7 @@ impl App {
                 "call as curl",
             )),
             Copied::Report => Some((self.bug_report(inspection)?, "bug report")),
+            Copied::Numbers => Some((self.reporting.text(), "report")),
             Copied::Path => Some((self.place()?.to_owned(), "path")),
             Copied::Value => Some((self.value()?, "value")),
             Copied::Finding => Some((self.finding_text(inspection)?, "finding")),

@@ -25,6 +25,8 @@ pub enum Context {
     Detail,
     /// In the list of findings.
     Findings,
+    /// In the report, and on the page of a number.
+    Report,
     /// In the call log.
     Calls,
     /// While the list of keys is open.
@@ -41,8 +43,9 @@ impl Context {
             Context::Timeline => "Timeline",
             Context::Events => "Events",
             Context::Payload => "Payload",
-            Context::Detail => "Raw, state and report",
+            Context::Detail => "Raw, state and QoE",
             Context::Findings => "Findings",
+            Context::Report => "Report",
             Context::Calls => "Calls",
             Context::Help => "Lists to choose from",
         }
@@ -144,6 +147,8 @@ keys! {
         ["left" "h"] Action::Boundary(false), 3 "boundary", "to the event before that opens or closes something";
         ["right" "l"] Action::Boundary(true), 0 "", "to the next event that opens or closes something";
         ["enter"] Action::Open, 4 "payload", "into the payload of the event";
+        ["x"] Action::LeaveOut, 0 "", "what if the event had not been sent? again: take it back";
+        ["X"] Action::AsSent, 0 "", "take the report as sent again";
     }
     Payload {
         ["enter" "space"] Action::Fold, 3 "fold", "fold or unfold; show a long text in full";
@@ -159,6 +164,15 @@ keys! {
         ["space"] Action::Fold, 5 "fold", "fold or unfold the rule";
         ["y"] Action::Copy(Copied::Finding), 7 "copy", "copy the finding: fault, cost, fix and sources";
         ["x"] Action::Mute, 6 "rule off", "switch the rule off for this view, and on again";
+        ["m"] Action::Mend, 8 "what if mended", "what if the finding were mended? again: take it back";
+    }
+    Report {
+        ["enter" "right"] Action::Open, 3 "its events", "into the number: what it is, what spoils it, the events that made it";
+        ["left"] Action::Back, 0 "", "back to all numbers";
+        ["x"] Action::LeaveOut, 4 "leave out", "what if the event under the cursor had not been sent? again: take it back";
+        ["m"] Action::Mend, 5 "mend", "what if what spoils the number were mended? again: take it back";
+        ["X"] Action::AsSent, 6 "as sent", "take the report as sent again";
+        ["y" "c"] Action::Copy(Copied::Numbers), 12 "copy", "copy the report as text";
     }
     Calls {
         ["enter" "right"] Action::Open, 3 "the call", "the call as it came, and its answer";
@@ -182,9 +196,10 @@ keys! {
         ["3"] Action::Go(Pane::Events), 0 "", "events";
         ["4"] Action::Show(Tab::Payload), 0 "", "payload of the event";
         ["5"] Action::Show(Tab::Findings), 0 "", "findings";
-        ["6"] Action::Show(Tab::Report), 0 "", "predicted report, up to the event";
+        ["6"] Action::Show(Tab::Report), 0 "", "predicted report, what spoils it, and what if";
         ["7"] Action::Go(Pane::Calls), 0 "", "calls that are no events of a session";
-        ["]"] Action::NextTab, 0 "", "next tab: payload, raw call, state, findings, report";
+        ["8"] Action::Show(Tab::Qoe), 0 "", "quality over time: bitrate, dropped frames, buffering, stalls";
+        ["]"] Action::NextTab, 0 "", "next tab: payload, raw call, state, findings, report, quality";
         ["["] Action::PreviousTab, 7 "tabs", "tab before";
         ["Z"] Action::Enlarge, 0 "", "give the pane the whole screen, or take it back";
         ["e"] Action::Jump(Severity::Error, true), 5 "next ✖", "to the next event with an error";

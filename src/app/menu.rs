@@ -205,6 +205,7 @@ impl App {
             Context::Calls => Action::Go(Pane::Calls),
             Context::Payload => Action::Show(Tab::Payload),
             Context::Findings => Action::Show(Tab::Findings),
+            Context::Report => Action::Show(Tab::Report),
         };
         self.step_to(&go);
     }

@@ -15,11 +15,13 @@ pub mod list;
 pub mod menu;
 pub mod order;
 pub mod payload;
+pub mod report;
 pub mod search;
 pub mod select;
 pub mod shell;
 pub mod time;
 pub mod typing;
+pub mod what_if;
 
 mod copy;
 mod jump;
@@ -43,6 +45,7 @@ use crate::session::{Arrival, Status};
 use filter::Filter;
 use order::Order;
 use payload::Payload;
+use report::Reporting;
 use select::Found;
 use typing::Typing;
 
@@ -118,6 +121,8 @@ pub struct App {
     pub known: Known,
     /// The findings shown, grouped.
     pub found: Found,
+    /// The report, and what is taken to be otherwise.
+    pub reporting: Reporting,
     /// Sessions that are open by the clock.
     pub live: usize,
     counted: Option<(i64, usize)>,
@@ -151,7 +156,11 @@ pub struct Lists {
     pub payload: List,
     /// Findings.
     pub findings: List,
-    /// The lines of raw call, state and report.
+    /// Rows of the report.
+    pub report: List,
+    /// Rows of the number that was entered.
+    pub number: List,
+    /// The lines of raw call and state.
     pub page: List,
 }
 
@@ -205,6 +214,7 @@ impl App {
             body: Body::default(),
             known: Known::default(),
             found: Found::default(),
+            reporting: Reporting::default(),
             live: 0,
             counted: None,
             trouble: None,
@@ -263,7 +273,7 @@ impl App {
     /// The detail tab in use; a call outside of a session has only a body and a raw view.
     pub fn shown_tab(&self) -> Tab {
         match (self.screen, self.tab) {
-            (Screen::Calls, Tab::State | Tab::Findings | Tab::Report) => Tab::Raw,
+            (Screen::Calls, Tab::State | Tab::Findings | Tab::Report | Tab::Qoe) => Tab::Raw,
             (_, tab) => tab,
         }
     }
@@ -289,7 +299,8 @@ impl App {
             Pane::Detail => match self.shown_tab() {
                 Tab::Payload => Context::Payload,
                 Tab::Findings => Context::Findings,
-                Tab::Raw | Tab::State | Tab::Report => Context::Detail,
+                Tab::Report => Context::Report,
+                Tab::Raw | Tab::State | Tab::Qoe => Context::Detail,
             },
         }
     }
@@ -311,6 +322,9 @@ impl App {
             return false;
         };
         let open = |watched: &Watched| watched.session.status_at(now) == Status::Open;
-        self.live > 0 || self.known.is_behind() || inspection.sessions().last().is_some_and(open)
+        self.live > 0
+            || self.known.is_behind()
+            || self.reporting.is_behind()
+            || inspection.sessions().last().is_some_and(open)
     }
 }

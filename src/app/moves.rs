@@ -18,7 +18,7 @@ impl App {
             Action::First => self.scroll(|list| list.select(0)),
             Action::Last => self.last(),
             Action::Wheel(pane, by) => self.wheel(pane, by),
-            Action::Select(pane, row) => self.select(pane, row),
+            Action::Select(pane, row) => self.select(inspection, pane, row),
             Action::Seek(place) => self.seek(inspection, place),
             Action::Back => self.back(),
             Action::Open => self.open(inspection),
@@ -85,7 +85,11 @@ impl App {
             Pane::Detail => match tab {
                 Tab::Payload => &mut self.lists.payload,
                 Tab::Findings => &mut self.lists.findings,
-                Tab::Raw | Tab::State | Tab::Report => &mut self.lists.page,
+                Tab::Report if self.reporting.page.is_some() => &mut self.lists.number,
+                Tab::Report => &mut self.lists.report,
+                // Its values are those at the cursor: the keys move that.
+                Tab::Qoe => &mut self.lists.events,
+                Tab::Raw | Tab::State => &mut self.lists.page,
             },
         }
     }
@@ -98,6 +102,9 @@ impl App {
 
     /// A cursor moved: what hangs on it goes along.
     fn moved(&mut self, pane: Pane) {
+        if pane == Pane::Detail && self.shown_tab() == Tab::Report {
+            self.follow_number();
+        }
         if pane == Pane::Sessions {
             self.settled = true;
             let at = self.lists.sessions.at;
@@ -136,11 +143,18 @@ impl App {
         }
     }
 
-    fn select(&mut self, pane: Pane, row: usize) {
+    fn select(&mut self, inspection: &Inspection, pane: Pane, row: usize) {
         self.focus = pane;
         let again = self.list(pane).at == row;
         self.list(pane).select(row);
         self.moved(pane);
+        if again
+            && pane == Pane::Detail
+            && self.shown_tab() == Tab::Report
+            && self.reporting.page.is_none()
+        {
+            self.open_number(inspection);
+        }
         if again && pane == Pane::Detail && self.shown_tab() == Tab::Payload {
             self.body.payload.toggle(row);
         }
@@ -155,6 +169,10 @@ impl App {
         {
             self.body.jq = None;
             self.body.payload.refresh();
+            return;
+        }
+        let in_report = self.focus == Pane::Detail && self.shown_tab() == Tab::Report;
+        if in_report && self.reporting.page.take().is_some() {
             return;
         }
         match (self.screen, self.focus) {
@@ -180,8 +198,16 @@ impl App {
                 self.focus = Pane::Detail;
             }
             Pane::Detail if self.shown_tab() == Tab::Findings => self.open_finding(inspection),
+            Pane::Detail if self.shown_tab() == Tab::Report => self.open_number(inspection),
             Pane::Detail => {}
         }
+    }
+
+    /// Shows the payload of the event under the cursor, at a place of it.
+    pub(super) fn show_payload(&mut self, path: Option<String>) {
+        self.focus = Pane::Detail;
+        self.turn_to(Tab::Payload);
+        self.body.reveal = path.filter(|path| !path.is_empty());
     }
 
     fn go(&mut self, pane: Pane) {
@@ -194,7 +220,7 @@ impl App {
     }
 
     fn show_tab(&mut self, tab: Tab) {
-        if matches!(tab, Tab::State | Tab::Findings | Tab::Report) {
+        if matches!(tab, Tab::State | Tab::Findings | Tab::Report | Tab::Qoe) {
             self.screen = Screen::Sessions;
         }
         self.turn_to(tab);

@@ -53,6 +53,9 @@ impl App {
             Action::Filter => self.type_filter(),
             Action::Search => self.type_search(),
             Action::FilterOff => self.toggle_filter(inspection),
+            Action::LeaveOut => self.leave_out(),
+            Action::AsSent => self.as_sent(),
+            Action::Mend => return self.mend(inspection),
             other => self.travel(&other, inspection),
         }
         Vec::new()
@@ -82,6 +85,7 @@ impl App {
                 self.lists.findings.select(row);
             }
         }
+        self.refresh_report(inspection);
         self.keep_cursor_in_view(inspection);
         let wanted = self.subject(inspection);
         if wanted == self.body.wanted {
@@ -206,6 +210,7 @@ impl App {
     }
 
     fn take(&mut self, seq: u64, exchange: Option<Box<crate::exchange::Exchange<'static>>>) {
+        self.reporting.what_if.fetched(seq, exchange.as_deref());
         if self.body.wanted.map(|(wanted, _)| wanted) != Some(seq) {
             return;
         }

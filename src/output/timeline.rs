@@ -1,19 +1,20 @@
 //! A session's timeline as text that can be pasted into a ticket: lanes over time, then what they hold.
 
+mod numbers;
 mod scale;
 
 use std::io::{self, Write};
 
 use super::findings::{headline, place};
 use super::look::Tone;
-use super::text::{clean, clock_tenths, counted, cut, duration, left, right};
+use super::text::{clock_tenths, cut, duration, left, right, wrap};
 use super::{Judged, Look};
 use crate::inspection::Watched;
 use crate::rules::Finding;
 use crate::session::{Activity, Lanes, Outcome, Playback, Session, Span};
-use crate::wire::EventType;
 use crate::wire::event::{Details, Micros};
-use scale::{Scale, bars, marks};
+use crate::wire::{Event, EventType};
+use scale::{Scale, bars, curve, marks};
 
 /// Columns of the lanes' names.
 const NAMES: usize = 16;
@@ -44,7 +45,16 @@ fn session(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let session = &watched.session;
-    writeln!(out, "{}\n", headline(session, look))?;
+    // Colours would be counted as letters; a terminal breaks its lines itself.
+    let head = headline(session, look);
+    if look.colour {
+        writeln!(out, "{head}")?;
+    } else {
+        for line in wrap(&head, look.width) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    writeln!(out)?;
     let lanes = session.lanes();
     if let Some(scale) = Scale::of(&lanes, look) {
         drawn(session, &lanes, findings, &scale, look, out)?;
@@ -60,9 +70,12 @@ fn session(
     for finding in findings {
         let sign = look.paint(Tone::Bad(finding.severity), look.sign(finding.severity));
         let text = format!("{} {}: {}", place(finding), finding.rule, finding.message);
-        writeln!(out, "  {sign} {}", clean(&text))?;
+        for (place, line) in wrap(&text, look.width.saturating_sub(4)).iter().enumerate() {
+            let lead = if place == 0 { sign.as_str() } else { " " };
+            writeln!(out, "  {lead} {line}")?;
+        }
     }
-    Ok(())
+    numbers::write(session, findings, look, out)
 }
 
 fn drawn(
@@ -102,15 +115,15 @@ fn drawn(
     for (name, spans) in &lanes.states {
         lane(name, &bars(spans, scale, look, |_| String::new()))?;
     }
+    let bitrates =
+        events(session).filter_map(|(ts, event)| Some((ts, event.qoe.as_ref()?.bitrate?)));
+    let curve = curve(bitrates, scale, look);
+    if !curve.trim().is_empty() {
+        lane("bitrate", &curve)?;
+    }
     let tick = if look.ascii { "." } else { "·" };
-    let pings = session.counted().iter().filter_map(|index| {
-        let event = session
-            .arrivals()
-            .get(usize::try_from(*index).ok()?)?
-            .event
-            .as_ref()?;
-        (event.kind == EventType::Ping).then_some((event.ts?, tick))
-    });
+    let pings = events(session).filter(|(_, event)| event.kind == EventType::Ping);
+    let pings = pings.map(|(ts, _)| (ts, tick));
     lane("pings", &marks(pings, scale))?;
     if !findings.is_empty() {
         let mut worst: Vec<&Finding> = findings.iter().collect();
@@ -123,7 +136,19 @@ fn drawn(
         lane("findings", &marks(marked, scale))?;
     }
     writeln!(out, "\n{}", look.paint(Tone::Dim, &legend(lanes, look)))?;
-    writeln!(out, "{}", numbers(session, look))
+    for line in wrap(&numbers::first(session, look), look.width) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// The counted events with their times.
+fn events(session: &Session) -> impl Iterator<Item = (i64, &Event)> {
+    session.counted().iter().filter_map(|index| {
+        let arrival = session.arrivals().get(usize::try_from(*index).ok()?)?;
+        let event = arrival.event.as_ref()?;
+        Some((event.ts?, event))
+    })
 }
 
 fn playback(lanes: &Lanes, scale: &Scale, look: Look) -> String {
@@ -251,7 +276,9 @@ fn spans(
     }
     writeln!(out, "\n{title}")?;
     for span in spans {
-        let name = cut(&name_of(session, span.opened_by), 34, look.ellipsis()).into_owned();
+        // The times and the outcome take 46 columns.
+        let room = look.width.saturating_sub(46).clamp(8, 34);
+        let name = cut(&name_of(session, span.opened_by), room, look.ellipsis()).into_owned();
         let announced = length_of(session, span.opened_by);
         let of = announced
             .map(|length| format!(" of {}", duration(length / 1000)))
@@ -260,45 +287,11 @@ fn spans(
             out,
             "  {} {} {}  lasted {}{of}, {}",
             outcome_sign(span.kind, look),
-            left(&name, 34),
+            left(&name, room),
             right(&clock_tenths(span.start_ts - start), 8),
             clock_tenths(span.end_ts - span.start_ts),
             outcome_word(span.kind),
         )?;
     }
     Ok(())
-}
-
-/// The numbers of the report that people ask for first.
-fn numbers(session: &Session, look: Look) -> String {
-    use super::report::{count, duration as metric_ms};
-    let report = session.report();
-    let time = |key| clock_tenths(metric_ms(&report, key));
-    let mut parts = vec![
-        format!("content {}", time("a.media.timePlayed")),
-        format!("media {}", time("a.media.totalTimePlayed")),
-    ];
-    let several = [
-        ("a.media.adCount", "ad", ""),
-        ("a.media.pauseCount", "pause", "a.media.pauseTime"),
-        (
-            "a.media.qoe.bufferCount",
-            "buffering",
-            "a.media.qoe.bufferTime",
-        ),
-        ("a.media.qoe.stallCount", "stall", "a.media.qoe.stallTime"),
-        ("a.media.qoe.errorCount", "error", ""),
-    ];
-    for (key, noun, times) in several {
-        let number = count(&report, key);
-        if number > 0 {
-            let took = if times.is_empty() {
-                String::new()
-            } else {
-                format!(" ({})", time(times))
-            };
-            parts.push(format!("{}{took}", counted(number, noun)));
-        }
-    }
-    parts.join(look.dot())
 }

@@ -16,12 +16,14 @@
 mod ads;
 mod case;
 mod chapters;
+pub mod costs;
 pub mod course;
 mod examine;
 pub mod expect;
 mod http;
 mod intake;
 mod json;
+pub mod mend;
 mod order;
 mod payload;
 mod ping;

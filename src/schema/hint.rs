@@ -306,43 +306,52 @@ fn in_quality(kind: Option<EventType>, key: &str) -> Cow<'static, str> {
     }
 }
 
-/// An event type that the protocol does not have.
-pub(super) fn unknown_type(name: &str) -> Fault {
-    const MEANT: &[(&str, EventType)] = &[
-        ("pause", EventType::PauseStart),
-        ("seekstart", EventType::PauseStart),
-        ("seek", EventType::PauseStart),
-        ("bufferend", EventType::Play),
-        ("buffercomplete", EventType::Play),
-        ("pauseend", EventType::Play),
-        ("pausecomplete", EventType::Play),
-        ("seekend", EventType::Play),
-        ("seekcomplete", EventType::Play),
-        ("resume", EventType::Play),
-        ("playing", EventType::Play),
-        ("contentstart", EventType::Play),
-        ("buffer", EventType::BufferStart),
-        ("buffering", EventType::BufferStart),
-        ("contentcomplete", EventType::SessionComplete),
-        ("complete", EventType::SessionComplete),
-        ("end", EventType::SessionEnd),
-        ("stop", EventType::SessionEnd),
-        ("close", EventType::SessionEnd),
-        ("start", EventType::SessionStart),
-        ("heartbeat", EventType::Ping),
-        ("adbreakend", EventType::AdBreakComplete),
-        ("adbreakskip", EventType::AdBreakComplete),
-        ("adend", EventType::AdComplete),
-        ("chapterend", EventType::ChapterComplete),
-        ("stateupdate", EventType::StatesUpdate),
-    ];
+/// Names that other protocols and older pages have for our types.
+const MEANT: &[(&str, EventType)] = &[
+    ("pause", EventType::PauseStart),
+    ("seekstart", EventType::PauseStart),
+    ("seek", EventType::PauseStart),
+    ("bufferend", EventType::Play),
+    ("buffercomplete", EventType::Play),
+    ("pauseend", EventType::Play),
+    ("pausecomplete", EventType::Play),
+    ("seekend", EventType::Play),
+    ("seekcomplete", EventType::Play),
+    ("resume", EventType::Play),
+    ("playing", EventType::Play),
+    ("contentstart", EventType::Play),
+    ("buffer", EventType::BufferStart),
+    ("buffering", EventType::BufferStart),
+    ("contentcomplete", EventType::SessionComplete),
+    ("complete", EventType::SessionComplete),
+    ("end", EventType::SessionEnd),
+    ("stop", EventType::SessionEnd),
+    ("close", EventType::SessionEnd),
+    ("start", EventType::SessionStart),
+    ("heartbeat", EventType::Ping),
+    ("adbreakend", EventType::AdBreakComplete),
+    ("adbreakskip", EventType::AdBreakComplete),
+    ("adend", EventType::AdComplete),
+    ("chapterend", EventType::ChapterComplete),
+    ("stateupdate", EventType::StatesUpdate),
+];
+
+/// The event type that a name which is none was meant for, or that is spelled most like it.
+pub fn meant(name: &str) -> Option<EventType> {
     let plain = name.strip_prefix("media.").unwrap_or(name);
     let lower = plain.to_ascii_lowercase();
-    let meant = MEANT
-        .iter()
-        .find(|(word, _)| *word == lower)
-        .map(|(_, kind)| kind.name());
-    let near = meant.or_else(|| nearest(plain, EventType::ALL.iter().map(|kind| kind.name())));
+    let known = MEANT.iter().find(|(word, _)| *word == lower);
+    known.map(|(_, kind)| *kind).or_else(|| {
+        let names = EventType::ALL.iter().map(|kind| kind.name());
+        nearest(plain, names).and_then(EventType::parse)
+    })
+}
+
+/// An event type that the protocol does not have.
+pub(super) fn unknown_type(name: &str) -> Fault {
+    let plain = name.strip_prefix("media.").unwrap_or(name);
+    let lower = plain.to_ascii_lowercase();
+    let near = meant(name).map(EventType::name);
     let shown = quoted(name);
     let fix = match (near, lower.as_str()) {
         (Some(near), "seekstart" | "seek") => {

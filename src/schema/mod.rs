@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+pub use hint::meant;
 pub use loaded::LoadError;
 pub use nearest::nearest;
 

@@ -9,6 +9,7 @@ use super::log::{Ad, Closed, Entry, Extent, Log};
 use super::{Activity, Outcome};
 use crate::wire::EventType;
 use crate::wire::event::{Details, Event, Micros, Qoe};
+pub(super) use accrual::stretch;
 use accrual::{Run, Waiting};
 pub(super) use average::Average;
 pub use state::{Counts, Playback, PlayerState, Point, Quality, Snapshot, Times};

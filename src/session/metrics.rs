@@ -1,11 +1,14 @@
 //! The metrics of the predicted report: their names, and how each is worked out.
 
-use std::collections::BTreeSet;
+mod values;
 
-use super::machine::error_of;
-use super::report::to_three_decimals;
+use super::Value;
+use super::evidence::Made;
 use super::view::View;
-use super::{Cause, Status, Value};
+use values::{
+    authorized, average_minute_audience, bitrate_average, count, dropped_before_start, error_ids,
+    flag, media, progress, seconds_since_last_call, time, time_to_start, to_ms,
+};
 
 /// One metric of a session.
 pub struct Metric {
@@ -13,11 +16,32 @@ pub struct Metric {
     pub key: &'static str,
     /// What people call it.
     pub name: &'static str,
-    /// Where the Media Edge API's reporting data has it.
+    /// Where the reporting data of the Media Edge API (XDM) has it.
     pub xdm: &'static str,
     /// How it is worked out, in a sentence.
     pub formula: &'static str,
+    /// What is our reading in it, where the documentation is silent or contradicts itself.
+    pub reading: Option<&'static str>,
+    pub(super) made: Made,
     pub(super) value: fn(&View<'_>) -> Option<Value>,
+}
+
+/// A number that an ad, a chapter or a player state has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Detail {
+    /// Its context-data key; `<name>` stands for the name of a player state.
+    pub key: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+    /// Where the reporting data of the Media Edge API (XDM) has it.
+    pub xdm: &'static str,
+    /// How it is worked out, in a sentence.
+    pub formula: &'static str,
+}
+
+/// The metric of a context-data key.
+pub fn find(key: &str) -> Option<&'static Metric> {
+    METRICS.iter().find(|metric| metric.key == key)
 }
 
 const fn metric(
@@ -25,6 +49,7 @@ const fn metric(
     name: &'static str,
     xdm: &'static str,
     formula: &'static str,
+    made: Made,
     value: fn(&View<'_>) -> Option<Value>,
 ) -> Metric {
     Metric {
@@ -32,9 +57,36 @@ const fn metric(
         name,
         xdm,
         formula,
+        reading: None,
+        made,
         value,
     }
 }
+
+impl Metric {
+    const fn ours(self, reading: &'static str) -> Self {
+        Metric {
+            reading: Some(reading),
+            ..self
+        }
+    }
+}
+
+/// A progress marker.
+const fn marker(
+    key: &'static str,
+    name: &'static str,
+    xdm: &'static str,
+    formula: &'static str,
+    percent: u8,
+    value: fn(&View<'_>) -> Option<Value>,
+) -> Metric {
+    metric(key, name, xdm, formula, Made::Progress(percent), value)
+        .ours("A seek forward sets all the markers that it passes.")
+}
+
+/// What makes a stall one beyond the three events that the documentation names.
+const STALL: &str = "Three events do not make a stall unless two seconds pass between them.";
 
 /// Every metric, in the order of the report.
 pub static METRICS: &[Metric] = &[
@@ -43,6 +95,7 @@ pub static METRICS: &[Metric] = &[
         "Media starts",
         "mediaReporting.sessionDetails.isViewed",
         "The session was opened.",
+        Made::Opening,
         |_| flag(true),
     ),
     metric(
@@ -50,6 +103,7 @@ pub static METRICS: &[Metric] = &[
         "Content starts",
         "mediaReporting.sessionDetails.isPlayed",
         "A play came while no ad break was open.",
+        Made::Start,
         |view| flag(view.machine.snapshot().content_started),
     ),
     metric(
@@ -57,6 +111,7 @@ pub static METRICS: &[Metric] = &[
         "Content completes",
         "mediaReporting.sessionDetails.isCompleted",
         "A sessionComplete came.",
+        Made::Complete,
         |view| flag(view.machine.snapshot().completed),
     ),
     metric(
@@ -64,6 +119,7 @@ pub static METRICS: &[Metric] = &[
         "Content resumes",
         "mediaReporting.sessionDetails.hasResume",
         "media.resume is true on the sessionStart.",
+        Made::Opening,
         |view| flag(view.session.start().resume == Some(true)),
     ),
     metric(
@@ -71,6 +127,7 @@ pub static METRICS: &[Metric] = &[
         "Authorized",
         "mediaReporting.sessionDetails.authorized",
         "media.pass.auth is \"true\" on the sessionStart.",
+        Made::Opening,
         authorized,
     ),
     metric(
@@ -78,6 +135,7 @@ pub static METRICS: &[Metric] = &[
         "Content time spent",
         "mediaReporting.sessionDetails.timePlayed",
         "Time in which content played: no ad break open, not paused, buffering or stalled.",
+        Made::Content,
         |view| time(view.machine.times().content),
     ),
     metric(
@@ -85,6 +143,7 @@ pub static METRICS: &[Metric] = &[
         "Media time spent",
         "mediaReporting.sessionDetails.totalTimePlayed",
         "Content time and the time of ads in breaks.",
+        Made::Media,
         |view| time(media(view)),
     ),
     metric(
@@ -92,6 +151,7 @@ pub static METRICS: &[Metric] = &[
         "Unique time played",
         "mediaReporting.sessionDetails.uniqueTimePlayed",
         "Length of the content that was played at least once.",
+        Made::Unique,
         |view| Some(Value::Duration(to_ms(view.seen()))),
     ),
     metric(
@@ -99,6 +159,7 @@ pub static METRICS: &[Metric] = &[
         "Average minute audience",
         "mediaReporting.sessionDetails.averageMinuteAudience",
         "Content time divided by media.length; not for live content.",
+        Made::Content,
         average_minute_audience,
     ),
     metric(
@@ -106,41 +167,47 @@ pub static METRICS: &[Metric] = &[
         "Estimated streams",
         "mediaReporting.sessionDetails.estimatedStreams",
         "One, and one more for each full half hour of media time.",
+        Made::Media,
         |view| count(u64::try_from(media(view) / 1_800_000).unwrap_or(0) + 1),
     ),
-    metric(
+    marker(
         "a.media.progress10",
-        "Ten percent progress marker",
+        "10 % progress marker",
         "mediaReporting.sessionDetails.hasProgress10",
-        "After the content start some playhead is at or beyond 10 % of media.length (our reading: a seek forward passes it too); not for live content.",
+        "After the content start some playhead is at or beyond 10 % of media.length; not for live content.",
+        10,
         |view| progress(view, 10),
     ),
-    metric(
+    marker(
         "a.media.progress25",
-        "Twenty-five percent progress marker",
+        "25 % progress marker",
         "mediaReporting.sessionDetails.hasProgress25",
-        "After the content start some playhead is at or beyond 25 % of media.length (our reading: a seek forward passes it too); not for live content.",
+        "After the content start some playhead is at or beyond 25 % of media.length; not for live content.",
+        25,
         |view| progress(view, 25),
     ),
-    metric(
+    marker(
         "a.media.progress50",
-        "Fifty percent progress marker",
+        "50 % progress marker",
         "mediaReporting.sessionDetails.hasProgress50",
-        "After the content start some playhead is at or beyond 50 % of media.length (our reading: a seek forward passes it too); not for live content.",
+        "After the content start some playhead is at or beyond 50 % of media.length; not for live content.",
+        50,
         |view| progress(view, 50),
     ),
-    metric(
+    marker(
         "a.media.progress75",
-        "Seventy-five percent progress marker",
+        "75 % progress marker",
         "mediaReporting.sessionDetails.hasProgress75",
-        "After the content start some playhead is at or beyond 75 % of media.length (our reading: a seek forward passes it too); not for live content.",
+        "After the content start some playhead is at or beyond 75 % of media.length; not for live content.",
+        75,
         |view| progress(view, 75),
     ),
-    metric(
+    marker(
         "a.media.progress95",
-        "Ninety-five percent progress marker",
+        "95 % progress marker",
         "mediaReporting.sessionDetails.hasProgress95",
-        "After the content start some playhead is at or beyond 95 % of media.length (our reading: a seek forward passes it too); not for live content.",
+        "After the content start some playhead is at or beyond 95 % of media.length; not for live content.",
+        95,
         |view| progress(view, 95),
     ),
     metric(
@@ -148,6 +215,7 @@ pub static METRICS: &[Metric] = &[
         "Content segment views",
         "mediaReporting.sessionDetails.hasSegmentView",
         "Content started.",
+        Made::Start,
         |view| flag(view.machine.snapshot().content_started),
     ),
     metric(
@@ -155,6 +223,7 @@ pub static METRICS: &[Metric] = &[
         "Paused impacted streams",
         "mediaReporting.sessionDetails.hasPauseImpactedStreams",
         "There was a pause.",
+        Made::Pauses,
         |view| flag(view.machine.counts().pauses > 0),
     ),
     metric(
@@ -162,6 +231,7 @@ pub static METRICS: &[Metric] = &[
         "Pause events",
         "mediaReporting.sessionDetails.pauseCount",
         "Pauses that began.",
+        Made::Pauses,
         |view| count(view.machine.counts().pauses),
     ),
     metric(
@@ -169,6 +239,7 @@ pub static METRICS: &[Metric] = &[
         "Total pause duration",
         "mediaReporting.sessionDetails.pauseTime",
         "Time in which playback was paused, in ad breaks too.",
+        Made::PauseTime,
         |view| time(view.machine.times().pause),
     ),
     metric(
@@ -176,6 +247,7 @@ pub static METRICS: &[Metric] = &[
         "Ads",
         "mediaReporting.sessionDetails.adCount",
         "Ads that started in an ad break.",
+        Made::Ads,
         |view| count(view.machine.counts().ads),
     ),
     metric(
@@ -183,6 +255,7 @@ pub static METRICS: &[Metric] = &[
         "Chapters",
         "mediaReporting.sessionDetails.chapterCount",
         "Chapters that started.",
+        Made::Chapters,
         |view| count(view.machine.counts().chapters),
     ),
     metric(
@@ -190,6 +263,7 @@ pub static METRICS: &[Metric] = &[
         "Buffer impacted streams",
         "mediaReporting.qoeDataDetails.hasBufferImpactedStreams",
         "There was a buffering.",
+        Made::Buffers,
         |view| flag(view.machine.counts().buffers > 0),
     ),
     metric(
@@ -197,6 +271,7 @@ pub static METRICS: &[Metric] = &[
         "Buffer events",
         "mediaReporting.qoeDataDetails.bufferCount",
         "Bufferings that began.",
+        Made::Buffers,
         |view| count(view.machine.counts().buffers),
     ),
     metric(
@@ -204,6 +279,7 @@ pub static METRICS: &[Metric] = &[
         "Total buffer duration",
         "mediaReporting.qoeDataDetails.bufferTime",
         "Time in which the player waited for data, in ad breaks too.",
+        Made::BufferTime,
         |view| time(view.machine.times().buffer),
     ),
     metric(
@@ -211,27 +287,31 @@ pub static METRICS: &[Metric] = &[
         "Stalling impacted streams",
         "mediaReporting.qoeDataDetails.hasStallImpactedStreams",
         "There was a stall.",
+        Made::Stalls,
         |view| flag(view.machine.counts().stalls > 0),
-    ),
+    ).ours(STALL),
     metric(
         "a.media.qoe.stallCount",
         "Stalling events",
         "mediaReporting.qoeDataDetails.stallCount",
-        "Times that content should play but the playhead stood still, for at least three events and (our reading) two seconds.",
+        "Times that content should play but the playhead stood still, for at least three events and two seconds.",
+        Made::Stalls,
         |view| count(view.machine.counts().stalls),
-    ),
+    ).ours(STALL),
     metric(
         "a.media.qoe.stallTime",
         "Total stalling duration",
         "mediaReporting.qoeDataDetails.stallTime",
         "Time of the stalls; it is taken from the content time.",
+        Made::StallTime,
         |view| time(view.machine.times().stall),
-    ),
+    ).ours(STALL),
     metric(
         "a.media.qoe.bitrateChange",
         "Bitrate change impacted streams",
         "mediaReporting.qoeDataDetails.hasBitrateChangeImpactedStreams",
         "There was a bitrateChange.",
+        Made::BitrateChanges,
         |view| flag(view.machine.counts().bitrate_changes > 0),
     ),
     metric(
@@ -239,6 +319,7 @@ pub static METRICS: &[Metric] = &[
         "Bitrate changes",
         "mediaReporting.qoeDataDetails.bitrateChangeCount",
         "bitrateChange events.",
+        Made::BitrateChanges,
         |view| count(view.machine.counts().bitrate_changes),
     ),
     metric(
@@ -246,6 +327,7 @@ pub static METRICS: &[Metric] = &[
         "Average bitrate",
         "mediaReporting.qoeDataDetails.bitrateAverage",
         "Mean of the bitrates reported, weighted by the media time for which each was the last; in the unit sent.",
+        Made::Bitrates,
         bitrate_average,
     ),
     metric(
@@ -253,6 +335,7 @@ pub static METRICS: &[Metric] = &[
         "Dropped frame impacted streams",
         "mediaReporting.qoeDataDetails.hasDroppedFrameImpactedStreams",
         "The last number of dropped frames is above 0.",
+        Made::Dropped,
         |view| {
             flag(
                 view.machine
@@ -267,6 +350,7 @@ pub static METRICS: &[Metric] = &[
         "Dropped frames",
         "mediaReporting.qoeDataDetails.droppedFrames",
         "The last number of dropped frames that was reported.",
+        Made::Dropped,
         |view| view.machine.quality().dropped_frames.map(Value::Number),
     ),
     metric(
@@ -274,6 +358,7 @@ pub static METRICS: &[Metric] = &[
         "Time to start",
         "mediaReporting.qoeDataDetails.timeToStart",
         "The last time to start that was reported.",
+        Made::TimeToStart,
         time_to_start,
     ),
     metric(
@@ -281,6 +366,7 @@ pub static METRICS: &[Metric] = &[
         "Error impacted streams",
         "mediaReporting.qoeDataDetails.hasErrorImpactedStreams",
         "There was an error.",
+        Made::Errors,
         |view| flag(view.machine.counts().errors > 0),
     ),
     metric(
@@ -288,6 +374,7 @@ pub static METRICS: &[Metric] = &[
         "Errors",
         "mediaReporting.qoeDataDetails.errorCount",
         "error events.",
+        Made::Errors,
         |view| count(view.machine.counts().errors),
     ),
     metric(
@@ -295,6 +382,7 @@ pub static METRICS: &[Metric] = &[
         "Player SDK error ids",
         "mediaReporting.qoeDataDetails.playerSdkErrors",
         "Ids of the errors whose source is the player.",
+        Made::ErrorsOf(true),
         |view| error_ids(view, true),
     ),
     metric(
@@ -302,6 +390,7 @@ pub static METRICS: &[Metric] = &[
         "External error ids",
         "mediaReporting.qoeDataDetails.externalErrors",
         "Ids of the errors whose source is external.",
+        Made::ErrorsOf(false),
         |view| error_ids(view, false),
     ),
     metric(
@@ -309,6 +398,7 @@ pub static METRICS: &[Metric] = &[
         "Drops before start",
         "mediaReporting.qoeDataDetails.isDroppedBeforeStart",
         "The session is over and content never started.",
+        Made::Drop,
         dropped_before_start,
     ),
     metric(
@@ -316,130 +406,73 @@ pub static METRICS: &[Metric] = &[
         "Seconds since last call",
         "mediaReporting.sessionDetails.secondsSinceLastCall",
         "0 when the session was ended or completed, else the time-out that closed it.",
+        Made::Close,
         seconds_since_last_call,
     ),
 ];
 
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the shape of every entry of the table"
-)]
-fn flag(value: bool) -> Option<Value> {
-    Some(Value::Flag(value))
-}
+/// The numbers of each ad in a break.
+pub const AD: &[Detail] = &[
+    Detail {
+        key: "a.media.ad.view",
+        name: "Ad starts",
+        xdm: "mediaReporting.advertisingDetails.isStarted",
+        formula: "An adStart came in an open ad break.",
+    },
+    Detail {
+        key: "a.media.ad.complete",
+        name: "Ad completes",
+        xdm: "mediaReporting.advertisingDetails.isCompleted",
+        formula: "An adComplete came while the ad was open.",
+    },
+    Detail {
+        key: "a.media.ad.timePlayed",
+        name: "Ad time spent",
+        xdm: "mediaReporting.advertisingDetails.timePlayed",
+        formula: "Time in which the ad was open and playing.",
+    },
+];
 
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the shape of every entry of the table"
-)]
-fn count(value: u64) -> Option<Value> {
-    Some(Value::Count(value))
-}
+/// The numbers of each chapter.
+pub const CHAPTER: &[Detail] = &[
+    Detail {
+        key: "a.media.chapter.view",
+        name: "Chapter starts",
+        xdm: "mediaReporting.chapterDetails.isStarted",
+        formula: "A chapterStart came.",
+    },
+    Detail {
+        key: "a.media.chapter.complete",
+        name: "Chapter completes",
+        xdm: "mediaReporting.chapterDetails.isCompleted",
+        formula: "A chapterComplete came while the chapter was open.",
+    },
+    Detail {
+        key: "a.media.chapter.timePlayed",
+        name: "Chapter time spent",
+        xdm: "mediaReporting.chapterDetails.timePlayed",
+        formula: "Content time in which the chapter was open.",
+    },
+];
 
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the shape of every entry of the table"
-)]
-fn time(ms: i64) -> Option<Value> {
-    Some(Value::Duration(ms))
-}
-
-/// Content and ads, ms.
-fn media(view: &View<'_>) -> i64 {
-    let times = view.machine.times();
-    times.content + times.ads
-}
-
-/// µs as ms: in seconds to 3 decimals.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    reason = "what was seen of a content lasts for less than 2^53 ms"
-)]
-fn to_ms(micros: i64) -> i64 {
-    (to_three_decimals(micros as f64 / 1e6) * 1e3).round() as i64
-}
-
-/// `media.length` in µs, when it is above 0 and the content is not live.
-fn length(view: &View<'_>) -> Option<i64> {
-    let start = view.session.start();
-    start.length.filter(|length| *length > 0)
-}
-
-fn authorized(view: &View<'_>) -> Option<Value> {
-    let sent = view.session.start().pass_auth.as_deref();
-    (sent == Some("true")).then_some(Value::Flag(true))
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a session would have to last for centuries to lose a ms"
-)]
-fn average_minute_audience(view: &View<'_>) -> Option<Value> {
-    let length = length(view).filter(|_| !view.session.clock().live)?;
-    let content = view.machine.times().content as f64 * 1e3;
-    Some(Value::Number(to_three_decimals(content / length as f64)))
-}
-
-fn progress(view: &View<'_>, percent: i128) -> Option<Value> {
-    if view.session.clock().live {
-        return None;
-    }
-    let reached = length(view)
-        .zip(view.machine.furthest)
-        .is_some_and(|(length, furthest)| {
-            i128::from(furthest) * 100 >= i128::from(length) * percent
-        });
-    flag(reached)
-}
-
-fn bitrate_average(view: &View<'_>) -> Option<Value> {
-    let average = view.machine.bitrate.value();
-    average
-        .or(view.machine.quality().bitrate)
-        .map(Value::Number)
-}
-
-fn time_to_start(view: &View<'_>) -> Option<Value> {
-    // Whole ms; what is beyond an exact double is beyond a duration too.
-    const EDGE: f64 = 9_007_199_254_740_992.0;
-    let ms = view.machine.quality().time_to_start?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "within the range that is exact"
-    )]
-    let value = if ms.abs() <= EDGE {
-        Value::Duration(ms as i64)
-    } else {
-        Value::Number(ms / 1000.0)
-    };
-    Some(value)
-}
-
-fn error_ids(view: &View<'_>, of_player: bool) -> Option<Value> {
-    let ids: BTreeSet<&str> = view
-        .errors()
-        .iter()
-        .filter_map(|index| error_of(view.event(*index)?.qoe.as_deref()?))
-        .filter(|(_, player)| *player == of_player)
-        .map(|(id, _)| id)
-        .collect();
-    let list = || ids.iter().map(|id| (*id).to_owned()).collect();
-    (!ids.is_empty()).then(|| Value::Ids(list()))
-}
-
-fn dropped_before_start(view: &View<'_>) -> Option<Value> {
-    let over = view.machine.status(view.closing) != Status::Open;
-    flag(over && !view.machine.snapshot().content_started)
-}
-
-fn seconds_since_last_call(view: &View<'_>) -> Option<Value> {
-    let cause = view.closing.map(|closing| closing.cause);
-    let seconds = match (view.machine.status(view.closing), cause) {
-        (Status::Open, _) => return None,
-        (Status::TimedOut, Some(Cause::Stillness)) => 1800,
-        (Status::TimedOut, _) => 600,
-        (Status::Completed | Status::Ended, _) => 0,
-    };
-    count(seconds)
-}
+/// The numbers of each player state.
+pub const STATE: &[Detail] = &[
+    Detail {
+        key: "a.media.states.<name>.set",
+        name: "Streams impacted",
+        xdm: "mediaReporting.states[].isSet",
+        formula: "The state began at least once.",
+    },
+    Detail {
+        key: "a.media.states.<name>.count",
+        name: "Count",
+        xdm: "mediaReporting.states[].count",
+        formula: "How often the state began.",
+    },
+    Detail {
+        key: "a.media.states.<name>.time",
+        name: "Total duration",
+        xdm: "mediaReporting.states[].time",
+        formula: "Time in which the state was active, whatever the playback.",
+    },
+];

@@ -6,6 +6,7 @@
 //! to the nearest checkpoint before it. So any order of arrival ends in the same result.
 
 mod clock;
+pub mod evidence;
 mod fold;
 mod log;
 mod machine;
@@ -14,11 +15,14 @@ mod order;
 mod report;
 mod spans;
 mod view;
+mod what_if;
 
 pub use clock::Clock;
+pub use evidence::{Number, Passed, Piece};
 pub use machine::{Counts, Machine, Playback, PlayerState, Point, Quality, Snapshot, Times};
 pub use report::{Report, StateTotals, Value};
 pub use spans::{Activity, Lanes, Outcome, Span};
+pub use what_if::Change;
 
 use crate::exchange::Time;
 use crate::wire::Event;

@@ -55,6 +55,20 @@ pub enum Value {
     Ids(Vec<String>),
 }
 
+impl Value {
+    /// It says that nothing of the kind happened.
+    pub fn is_nothing(&self) -> bool {
+        match self {
+            Value::Flag(flag) => !flag,
+            Value::Count(count) => *count == 0,
+            Value::Duration(ms) => *ms == 0,
+            Value::Number(number) => *number == 0.0,
+            Value::Text(text) => text.is_empty(),
+            Value::Ids(ids) => ids.is_empty(),
+        }
+    }
+}
+
 /// An outcome as the report words it.
 impl Outcome {
     /// The word used in reports.

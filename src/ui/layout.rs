@@ -138,7 +138,8 @@ fn three(app: &App, lanes: u16, body: Rect) -> Vec<(Pane, Rect)> {
         return panes;
     }
     // Sentences and tables want the width; they lead back to an event, and then the events are there again.
-    let wide = app.focus == Pane::Detail && matches!(app.shown_tab(), Tab::Findings | Tab::Report);
+    let wide = app.focus == Pane::Detail
+        && matches!(app.shown_tab(), Tab::Findings | Tab::Report | Tab::Qoe);
     if wide {
         panes.push((Pane::Detail, below));
     } else {

@@ -90,6 +90,19 @@ impl Canvas {
                 let (_, rows, _) = screens::findings::split(area);
                 app.lists.findings.fit(usize::from(rows.height));
             }
+            Tab::Report => {
+                let scene = Scene {
+                    app,
+                    inspection,
+                    theme,
+                    canvas: self,
+                };
+                let (_, rows, _) = screens::report::split(scene, area);
+                let rows = usize::from(rows.height);
+                app.lists.report.fit(rows);
+                app.lists.number.fit(rows);
+            }
+            Tab::Qoe => {}
             tab => {
                 let scene = Scene {
                     app,

@@ -174,7 +174,11 @@ fn press_detail(
             let (_, rows, _) = screens::findings::split(content);
             screens::findings::list(scene).at(rows, at.y)
         }
-        Tab::Raw | Tab::State | Tab::Report => None,
+        Tab::Report => {
+            let (_, rows, _) = screens::report::split(scene, content);
+            screens::report::list(scene).at(rows, at.y)
+        }
+        Tab::Raw | Tab::State | Tab::Qoe => None,
     };
     Some(row.map_or(Action::Show(app.shown_tab()), |row| {
         Action::Select(Pane::Detail, row)

@@ -445,17 +445,31 @@ fn timelines_keep_their_width_and_ascii() {
     bench.scenarios("all.jsonl", true);
     let ran = bench.run(&["show", "--width", "72", "--ascii", "all.jsonl"]);
     assert!(ran.out.is_ascii());
-    let lanes = ["playback", "breaks", "ads ", "chapters", "pings"];
+    let lanes = ["playback", "breaks", "ads ", "chapters", "bitrate", "pings"];
     let mut seen = BTreeSet::new();
+    for line in bench
+        .run(&["show", "--width", "60", "all.jsonl"])
+        .out
+        .lines()
+    {
+        assert!(line.chars().count() <= 60, "{line}");
+    }
     for line in ran.out.lines() {
+        assert!(line.len() <= 72, "{line}");
         if let Some(lane) = lanes.iter().find(|lane| line.starts_with(**lane)) {
             seen.insert(*lane);
-            assert!(line.len() <= 72, "{line}");
         }
     }
     assert_eq!(seen, BTreeSet::from(lanes));
     let wide = bench.run(&["show", "--width", "200", "all.jsonl"]);
     assert!(wide.out.contains('█') && wide.out.contains('├'));
+    // Below the lanes stand the numbers that are something, with what spoils them.
+    let report = wide.out.split("\nreport\n").nth(1).unwrap_or_default();
+    assert!(
+        report.contains("a.media.view") && !report.contains("a.media.complete  no"),
+        "{report}"
+    );
+    assert!(wide.out.contains("✖ the whole session would be refused"));
 }
 
 #[test]

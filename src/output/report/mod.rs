@@ -2,9 +2,14 @@
 
 mod csv;
 mod json;
+mod rows;
 mod table;
+mod words;
 
 use std::io::{self, Write};
+
+pub use rows::{Row, Spoilt, distinct, key, name, outcome, rows, told_of, value};
+pub use words::{bitrate, difference, grouped, words};
 
 use super::{Judged, Look};
 use crate::session::{Report, Status, Value};
@@ -73,7 +78,7 @@ fn metric<'a>(report: &'a Report, key: &str) -> Option<&'a Value> {
 }
 
 /// A metric that is a duration, in ms; 0 when it has no value.
-pub(super) fn duration(report: &Report, key: &str) -> i64 {
+pub fn duration(report: &Report, key: &str) -> i64 {
     match metric(report, key) {
         Some(Value::Duration(ms)) => *ms,
         _ => 0,
@@ -81,7 +86,7 @@ pub(super) fn duration(report: &Report, key: &str) -> i64 {
 }
 
 /// A metric that is a number of things; 0 when it has no value.
-pub(super) fn count(report: &Report, key: &str) -> u64 {
+pub fn count(report: &Report, key: &str) -> u64 {
     match metric(report, key) {
         Some(Value::Count(count)) => *count,
         _ => 0,

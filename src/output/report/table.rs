@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::{count, duration, flag, metric};
+use super::{Row, Spoilt, count, distinct, duration, flag, rows, told_of};
 use crate::output::findings::status_words;
 use crate::output::look::Tone;
 use crate::output::text::{clean, clock, clock_tenths, counted, cut, left, right, short_id, wrap};
 use crate::output::{Judged, Look};
-use crate::session::metrics::METRICS;
-use crate::session::{Report, Session, Value};
+use crate::rules::Finding;
+use crate::session::metrics;
+use crate::session::{Number, Report, Session, Value};
 
 /// What the table of sessions shows after the name: title, width, cell.
 type Column = (&'static str, usize, fn(&Session, &Report) -> String);
@@ -84,11 +85,12 @@ fn write_all(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) -> io::
         if sessions > 1 {
             writeln!(out, "{}", layout.titles())?;
         }
-        for (_, watched) in recording.sessions() {
+        for (index, watched) in recording.sessions() {
             let report = watched.session.report();
             totals.add(&watched.session, &report);
             if sessions == 1 {
-                single(&watched.session, &report, look, out)?;
+                let findings = recording.inspection.findings(index);
+                single(&watched.session, &report, findings, look, out)?;
             } else {
                 writeln!(out, "{}", layout.line(&watched.session, &report))?;
             }
@@ -212,22 +214,38 @@ impl Layout {
     }
 }
 
-fn single(session: &Session, report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
+fn single(
+    session: &Session,
+    report: &Report,
+    findings: &[Finding],
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let tally = session.tally();
     let (counted, rejected, late) = (tally.counted, tally.rejected, tally.late);
     writeln!(out, "{}", crate::output::findings::headline(session, look))?;
     writeln!(out, "{counted} counted, {rejected} rejected, {late} late\n")?;
-    for known in METRICS {
-        if let Some(value) = metric(report, known.key) {
-            let value = words_of(value);
-            let label = left(known.name, 30);
-            writeln!(
-                out,
-                "{label} {}  {}",
-                right(&value, 12),
-                look.paint(Tone::Dim, known.key)
-            )?;
-        }
+    let mut ours = false;
+    for row in rows(session, report, findings) {
+        let Row::Number(Number::Metric(key), spoilt) = row else {
+            continue;
+        };
+        let (Some(known), Some(value)) = (metrics::find(key), report.get(key)) else {
+            continue;
+        };
+        ours |= known.reading.is_some();
+        let mark = if known.reading.is_some() { " *" } else { "" };
+        let label = left(&format!("{}{mark}", known.name), 32);
+        let line = format!(
+            "{label} {}  {}",
+            right(&words_of(value), 12),
+            look.paint(Tone::Dim, key)
+        );
+        writeln!(out, "{line}{}", spoils(&spoilt, look))?;
+    }
+    if ours {
+        let words = "* our reading: the documentation is silent here, or contradicts itself";
+        writeln!(out, "\n{}", look.paint(Tone::Dim, words))?;
     }
     list(
         "Ads",
@@ -291,6 +309,12 @@ fn list(
         )?;
     }
     Ok(())
+}
+
+/// What the findings do to a number, on one line.
+fn spoils(spoilt: &[Spoilt], look: Look) -> String {
+    let words = distinct(spoilt).map(|one| format!("  {}", told_of(one, look)));
+    words.collect()
 }
 
 fn words_of(value: &Value) -> String {

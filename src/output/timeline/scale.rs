@@ -132,3 +132,30 @@ pub(super) fn marks<'a>(moments: impl Iterator<Item = (i64, &'a str)>, scale: &S
     }
     cells.concat()
 }
+
+/// A number over time: the last value of each column, from 0 to the highest.
+pub(super) fn curve(values: impl Iterator<Item = (i64, f64)>, scale: &Scale, look: Look) -> String {
+    let levels: [&str; 8] = if look.ascii {
+        ["_", ".", ":", "-", "=", "+", "*", "#"]
+    } else {
+        ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+    };
+    let mut columns = vec![None; scale.columns];
+    for (ts, value) in values {
+        columns[scale.column(ts)] = Some(value);
+    }
+    let top = columns.iter().flatten().copied().fold(0.0, f64::max);
+    let mut last = None;
+    let cells = columns.into_iter().map(|value| {
+        last = value.or(last);
+        let part = last.filter(|_| top > 0.0).map_or(0.0, |value| value / top);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and 7; NaN becomes 0"
+        )]
+        let level = (part.clamp(0.0, 1.0) * 7.0).round() as usize;
+        last.and(levels.get(level).copied()).unwrap_or(" ")
+    });
+    cells.collect()
+}

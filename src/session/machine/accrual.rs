@@ -2,6 +2,7 @@
 
 use super::{Entry, Machine, Playback, Point, Writer};
 use crate::session::Activity;
+use crate::session::Clock;
 use crate::session::Outcome;
 use crate::session::log::Closed;
 use crate::wire::event::Micros;
@@ -192,26 +193,38 @@ impl Machine {
 
     /// The stretch of content that a step showed.
     fn see(&mut self, step: &Content, log: &mut Writer<'_>) {
-        let way = self.clock.advance(step.from, step.to);
-        let time = step.ms.saturating_mul(1000);
-        if way <= 0 {
+        let Some((start, end)) = stretch(self.clock, step.from, step.to, step.ms) else {
             return;
-        }
-        // Further than any speed of playing goes: a jump that nobody announced.
-        let jumped = way.saturating_mul(2) > time.saturating_mul(5);
-        let end = step.from.saturating_add(if jumped { time } else { way });
+        };
         match &mut self.seen {
-            Some((from, to)) if step.from <= *to && end >= *from => {
-                *from = step.from.min(*from);
+            Some((from, to)) if start <= *to && end >= *from => {
+                *from = start.min(*from);
                 *to = end.max(*to);
             }
             _ => {
-                if let Some(before) = self.seen.replace((step.from, end)) {
+                if let Some(before) = self.seen.replace((start, end)) {
                     self.write(Entry::Seen(before), log);
                 }
             }
         }
     }
+}
+
+/// The stretch of content that a step of content time showed: from one playhead to the next, in so many ms.
+pub(in crate::session) fn stretch(
+    clock: Clock,
+    from: Micros,
+    to: Micros,
+    ms: i64,
+) -> Option<(Micros, Micros)> {
+    let way = clock.advance(from, to);
+    let time = ms.saturating_mul(1000);
+    if way <= 0 {
+        return None;
+    }
+    // Further than any speed of playing goes: a jump that nobody announced.
+    let jumped = way.saturating_mul(2) > time.saturating_mul(5);
+    Some((from, from.saturating_add(if jumped { time } else { way })))
 }
 
 impl Run {

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::{Line, Scene, findings, page, raw, report, state};
+use super::{Line, Scene, findings, page, qoe, raw, report, state};
 use crate::app::{App, Pane, Screen, Tab};
 use crate::ui::text;
 use crate::ui::widgets::Pen;
@@ -17,12 +17,13 @@ fn titles(app: &App, framed: bool) -> Vec<(Tab, &'static str)> {
         Tab::Payload => "4",
         Tab::Findings => "5",
         Tab::Report => "6",
+        Tab::Qoe => "8",
         Tab::Raw | Tab::State => "",
     };
     // Small screens have a tab of their own for findings and report.
     let offered = |tab: &Tab| match tab {
         Tab::Payload | Tab::Raw => true,
-        Tab::State => app.screen == Screen::Sessions,
+        Tab::State | Tab::Qoe => app.screen == Screen::Sessions,
         Tab::Findings | Tab::Report => framed && app.screen == Screen::Sessions,
     };
     Tab::ALL
@@ -116,6 +117,8 @@ pub fn draw(scene: Scene<'_>, framed: bool, inside: Rect, buf: &mut Buffer) {
     let area = content(framed, shown, inside);
     match shown {
         Tab::Findings => findings::draw(scene, area, buf),
+        Tab::Report => report::draw(scene, area, buf),
+        Tab::Qoe => qoe::draw(scene, area, buf),
         Tab::Payload => payload(scene, area, buf),
         tab => {
             let lines = lines(scene, tab, area.width);
@@ -137,8 +140,7 @@ pub fn lines(scene: Scene<'_>, tab: Tab, width: u16) -> Vec<Line> {
     match tab {
         Tab::Raw => raw::lines(scene, width),
         Tab::State => state::lines(scene, width),
-        Tab::Report => report::lines(scene, width),
-        Tab::Payload | Tab::Findings => Vec::new(),
+        Tab::Payload | Tab::Findings | Tab::Report | Tab::Qoe => Vec::new(),
     }
 }
 

@@ -178,7 +178,16 @@ fn event(
     } else {
         Style::new()
     };
-    pen.skip(1);
+    if scene
+        .app
+        .reporting
+        .what_if
+        .is_left(scene.app.session, index)
+    {
+        pen.write(theme.glyphs.abandoned, ink(theme.warning));
+    } else {
+        pen.skip(1);
+    }
     tail(scene, columns, arrival, place, pen);
     if columns.seq {
         pen.number(&arrival.seq.to_string(), 5, dim).skip(1);
@@ -266,7 +275,7 @@ fn fate(place: Place, theme: &Theme) -> Option<(&'static str, Style)> {
 }
 
 /// The colour of an event's type: what it is about.
-fn kind_style(arrival: &Arrival, theme: &Theme) -> Style {
+pub(super) fn kind_style(arrival: &Arrival, theme: &Theme) -> Style {
     use EventType as E;
     let Some(event) = &arrival.event else {
         return ink(theme.error);

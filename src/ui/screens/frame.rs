@@ -138,7 +138,10 @@ fn counters(scene: Scene<'_>, width: u16, pen: &mut Pen<'_>) {
 /// What stands for a pane or tab in the line of tabs: number, title, its shorter form, whether it is shown.
 fn tab_titles(app: &App) -> [(&'static str, &'static str, &'static str, bool); 7] {
     let detail = (app.focus == Pane::Detail).then(|| app.shown_tab());
-    let inner = matches!(detail, Some(Tab::Payload | Tab::Raw | Tab::State));
+    let inner = matches!(
+        detail,
+        Some(Tab::Payload | Tab::Raw | Tab::State | Tab::Qoe)
+    );
     [
         ("1", "Sessions", "Sess", app.focus == Pane::Sessions),
         ("2", "Timeline", "Time", app.focus == Pane::Timeline),

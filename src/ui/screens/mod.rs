@@ -6,6 +6,7 @@ pub mod events;
 pub mod findings;
 pub mod frame;
 pub mod menu;
+pub mod qoe;
 pub mod raw;
 pub mod report;
 pub mod sessions;

@@ -40,7 +40,7 @@ pub(super) fn held(view: &View, values: &[(At, f64)], end: i64) -> Vec<Option<f6
 }
 
 /// What a running total grew by in each column; nothing where it did not grow.
-pub(super) fn growth(held: &[Option<f64>], before: f64) -> Vec<Option<f64>> {
+pub fn growth(held: &[Option<f64>], before: f64) -> Vec<Option<f64>> {
     let mut last = before;
     held.iter()
         .map(|value| {

@@ -18,6 +18,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 pub use axis::{Axis, Labels, label, ticks};
+pub use curves::growth;
 pub use plan::Lane;
 pub use tracks::{At, Tracks};
 pub use window::Window;
@@ -28,6 +29,25 @@ use crate::ui::text;
 use crate::ui::theme::Theme;
 use crate::wire::event::Micros;
 use spans::View;
+
+/// The last value reported up to the end of each column of a window, up to a moment.
+pub fn held(
+    values: &[(At, f64)],
+    axis: Axis,
+    window: Window,
+    width: u16,
+    end: i64,
+) -> Vec<Option<f64>> {
+    curves::held(
+        &View {
+            axis,
+            window,
+            width,
+        },
+        values,
+        end,
+    )
+}
 
 /// Columns for the names of the lanes, the space after them included.
 const GUTTER: u16 = 10;
