@@ -103,7 +103,7 @@ mod tests {
         let by = |before, after| difference(Some(&before), Some(&after));
         assert_eq!(
             by(Value::Duration(134_000), Value::Duration(126_000)).as_deref(),
-            Some("-8 s")
+            Some("-8.0 s")
         );
         assert_eq!(
             by(Value::Duration(0), Value::Duration(-20)).as_deref(),
