@@ -276,8 +276,8 @@ fn spans(
     }
     writeln!(out, "\n{title}")?;
     for span in spans {
-        // The times and the outcome take 46 columns.
-        let room = look.width.saturating_sub(46).clamp(8, 34);
+        // The times and the outcome take 50 columns.
+        let room = look.width.saturating_sub(50).clamp(8, 34);
         let name = cut(&name_of(session, span.opened_by), room, look.ellipsis()).into_owned();
         let announced = length_of(session, span.opened_by);
         let of = announced
