@@ -1,0 +1,180 @@
+//! Playscope at work: the capture, its recording, and a dashboard that draws into a buffer.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use playscope::app::{Action, App, Effect, Source};
+use playscope::capture::{self, Bounds, Handle, Notice};
+use playscope::endpoint::{Endpoint, Limits, Mode};
+use playscope::exchange::{Header, Time};
+use playscope::inspection::Inspection;
+use playscope::recording::{Store, Writer};
+use playscope::rules::Settings;
+use playscope::schema::{Profile, Schemas};
+use playscope::ui::{Canvas, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use tempfile::TempDir;
+
+/// Size of the screen, in cells.
+const SCREEN: Rect = Rect::new(0, 0, 200, 60);
+/// Frames are at least this far apart, as on a terminal.
+const FRAME: Duration = Duration::from_millis(16);
+/// Notices taken at a time, as in the real loop.
+const BATCH: usize = 512;
+
+/// A capture with its dashboard.
+pub(crate) struct Watched {
+    pub(crate) address: SocketAddr,
+    handle: Handle,
+    dashboard: JoinHandle<Drawn>,
+}
+
+/// What a dashboard did.
+pub(crate) struct Drawn {
+    pub(crate) calls: usize,
+    pub(crate) bytes: u64,
+    pub(crate) frames: u64,
+}
+
+impl Watched {
+    /// Ends the capture.
+    pub(crate) fn finish(self) -> Drawn {
+        self.handle.stop();
+        self.dashboard.join().expect("a dashboard")
+    }
+}
+
+fn now() -> Time {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    Time(since.map_or(0, |since| {
+        i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
+    }))
+}
+
+/// Starts it on a port of its own.
+pub(crate) fn start() -> Watched {
+    let (tell, told) = mpsc::channel();
+    let dashboard = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let folder = tempfile::tempdir().expect("a folder");
+            let file = folder.path().join("capture.jsonl");
+            let header = Header {
+                version: 1,
+                created: Some(now()),
+                ..Header::default()
+            };
+            let writer = Writer::to_file(file.clone(), header, false).expect("a recording");
+            let schemas = Arc::new(Schemas::built_in(Profile::default()));
+            let endpoint =
+                Endpoint::new(Mode::Observe, Limits::default(), schemas, capture::seed());
+            let bound = capture::bind(Some(([127, 0, 0, 1], 0).into())).expect("a port");
+            let running =
+                capture::serve(bound, Bounds::default(), endpoint, writer, now).expect("a capture");
+            tell.send((running.address, running.handle.clone()))
+                .expect("the bench waits");
+            Dashboard::new(Store::of_file(&file))
+                .run(running.notices, &folder)
+                .await
+        })
+    });
+    let (address, handle) = told.recv().expect("an address");
+    Watched {
+        address,
+        handle,
+        dashboard,
+    }
+}
+
+/// The dashboard's loop without a terminal.
+struct Dashboard {
+    app: App,
+    inspection: Inspection,
+    store: Store,
+    canvas: Canvas,
+    theme: Theme,
+    buffer: Buffer,
+    frames: u64,
+}
+
+impl Dashboard {
+    fn new(store: Store) -> Self {
+        Dashboard {
+            app: App::new(Source::Live {
+                address: "http://127.0.0.1:8900".to_owned(),
+                remark: None,
+                recording: Some("capture.jsonl".to_owned()),
+            }),
+            inspection: Inspection::new(Settings::default(), Schemas::built_in(Profile::default())),
+            store,
+            canvas: Canvas::default(),
+            theme: Theme::named("dark").expect("a theme"),
+            buffer: Buffer::empty(SCREEN),
+            frames: 0,
+        }
+    }
+
+    async fn run(
+        mut self,
+        mut notices: tokio::sync::mpsc::Receiver<Notice>,
+        folder: &TempDir,
+    ) -> Drawn {
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut next_frame = Instant::now();
+        while notices.recv_many(&mut batch, BATCH).await > 0 {
+            for notice in batch.drain(..) {
+                if let Notice::Exchange { exchange, place } = notice {
+                    self.store.add(&exchange, place);
+                    self.inspection.push(&exchange);
+                }
+            }
+            if Instant::now() >= next_frame {
+                self.frame();
+                next_frame = Instant::now() + FRAME;
+            }
+        }
+        let file = folder.path().join("capture.jsonl");
+        Drawn {
+            calls: self.store.len(),
+            bytes: std::fs::metadata(file).map_or(0, |data| data.len()),
+            frames: self.frames,
+        }
+    }
+
+    fn frame(&mut self) {
+        let effects = self.app.update(Action::Tick(now()), &self.inspection);
+        self.perform(effects);
+        self.inspection.settle(self.app.as_of());
+        let effects = self.app.refresh(&self.inspection);
+        self.perform(effects);
+        self.canvas
+            .fit(&mut self.app, &self.inspection, &self.theme, SCREEN);
+        self.buffer.reset();
+        self.canvas.draw(
+            &self.app,
+            &self.inspection,
+            &self.theme,
+            SCREEN,
+            &mut self.buffer,
+        );
+        self.frames += 1;
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            if let Effect::Fetch(seq) = effect {
+                let exchange = self.store.fetch(seq).map(Box::new);
+                let fetched = Action::Fetched(seq, exchange);
+                let effects = self.app.update(fetched, &self.inspection);
+                self.perform(effects);
+            }
+        }
+    }
+}
