@@ -13,6 +13,11 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use load::Figures;
+use mimalloc::MiMalloc;
+
+/// The program's own, for both.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Turns of each server.
 const TURNS: usize = 7;
