@@ -30,10 +30,12 @@ use notes::Notes;
 pub(super) use search::bodies;
 use signals::{Signal, Signals};
 
-/// Under load, frames are at least this far apart.
+/// Frames that answer the user are at least this far apart.
 const FRAME: Duration = Duration::from_millis(16);
+/// Frames that only show new calls are at least this far apart, so that drawing costs the players little.
+const CALM: Duration = Duration::from_millis(40);
 /// Notices taken between two looks at the keyboard.
-const BATCH: usize = 512;
+const BATCH: usize = 4096;
 
 /// Starts a demo; says what it plays.
 pub(super) type Demo = Box<dyn FnMut() -> anyhow::Result<String>>;
@@ -127,34 +129,37 @@ impl Live {
         let mut input = EventStream::new();
         let mut signals = Signals::new()?;
         let mut batch = Vec::with_capacity(BATCH);
-        let mut dirty = true;
-        let mut next_frame = Instant::now();
+        let mut drawn = Instant::now();
+        // When the next frame is to be drawn, if something changed.
+        let mut due = Some(drawn);
         while !self.leaving {
-            if dirty && Instant::now() >= next_frame {
+            if due.is_some_and(|due| Instant::now() >= due) {
+                // What waits is shown with it: under load that is one waking for a frame, not one for a call.
+                if let Some(notices) = &mut notices {
+                    batch.extend(std::iter::from_fn(|| notices.try_recv().ok()).take(BATCH));
+                    self.take(&mut batch);
+                }
                 self.frame()?;
-                dirty = false;
-                next_frame = Instant::now() + FRAME;
+                drawn = Instant::now();
+                due = None;
             }
-            let wake = if dirty {
-                Some(next_frame)
-            } else {
-                self.app.wants_clock(&self.inspection).then(next_second)
-            };
-            tokio::select! {
-                event = input.next() => match event {
-                    Some(Ok(event)) => {
+            let wake = due.or_else(|| self.app.wants_clock(&self.inspection).then(next_second));
+            let pace = tokio::select! {
+                event = input.next() => {
+                    if let Some(Ok(event)) = event {
                         self.event(&event)?;
-                        dirty = true;
+                    } else {
+                        // The terminal is gone.
+                        self.leaving = true;
                     }
-                    // The terminal is gone.
-                    Some(Err(_)) | None => self.leaving = true,
-                },
-                count = receive(&mut notices, &mut batch) => {
+                    FRAME
+                }
+                count = receive(&mut notices, &mut batch), if due.is_none() => {
                     if count == 0 {
                         notices = None;
                     }
                     self.take(&mut batch);
-                    dirty = true;
+                    CALM
                 }
                 signal = signals.next() => {
                     match signal {
@@ -162,10 +167,12 @@ impl Live {
                         Signal::Suspend => self.screen.suspend()?,
                         Signal::Continue => self.screen.redraw(),
                     }
-                    dirty = true;
+                    FRAME
                 }
-                () = sleep_until(wake) => dirty = true,
-            }
+                () = sleep_until(wake) => FRAME,
+            };
+            let soonest = drawn + pace;
+            due = Some(due.map_or(soonest, |due| due.min(soonest)));
         }
         Ok(())
     }

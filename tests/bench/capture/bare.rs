@@ -12,6 +12,7 @@ pub(crate) fn start() -> SocketAddr {
     let (tell, told) = mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread()
+            .thread_name("bare")
             .enable_all()
             .build()
             .expect("a runtime");

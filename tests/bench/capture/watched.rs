@@ -21,10 +21,10 @@ use tempfile::TempDir;
 
 /// Size of the screen, in cells.
 const SCREEN: Rect = Rect::new(0, 0, 200, 60);
-/// Frames are at least this far apart, as on a terminal.
-const FRAME: Duration = Duration::from_millis(16);
+/// Frames that only show new calls are at least this far apart, as in the real loop.
+const FRAME: Duration = Duration::from_millis(40);
 /// Notices taken at a time, as in the real loop.
-const BATCH: usize = 512;
+const BATCH: usize = 4096;
 
 /// A capture with its dashboard.
 pub(crate) struct Watched {
@@ -58,33 +58,37 @@ fn now() -> Time {
 /// Starts it on a port of its own.
 pub(crate) fn start() -> Watched {
     let (tell, told) = mpsc::channel();
-    let dashboard = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
-        runtime.block_on(async {
-            let folder = tempfile::tempdir().expect("a folder");
-            let file = folder.path().join("capture.jsonl");
-            let header = Header {
-                version: 1,
-                created: Some(now()),
-                ..Header::default()
-            };
-            let writer = Writer::to_file(file.clone(), header, false).expect("a recording");
-            let schemas = Arc::new(Schemas::built_in(Profile::default()));
-            let endpoint =
-                Endpoint::new(Mode::Observe, Limits::default(), schemas, capture::seed());
-            let bound = capture::bind(Some(([127, 0, 0, 1], 0).into())).expect("a port");
-            let running =
-                capture::serve(bound, Bounds::default(), endpoint, writer, now).expect("a capture");
-            tell.send((running.address, running.handle.clone()))
-                .expect("the bench waits");
-            Dashboard::new(Store::of_file(&file))
-                .run(running.notices, &folder)
-                .await
+    let thread = std::thread::Builder::new().name("dashboard".to_owned());
+    let dashboard = thread
+        .spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .thread_name("playscope")
+                .enable_all()
+                .build()
+                .expect("a runtime");
+            runtime.block_on(async {
+                let folder = tempfile::tempdir().expect("a folder");
+                let file = folder.path().join("capture.jsonl");
+                let header = Header {
+                    version: 1,
+                    created: Some(now()),
+                    ..Header::default()
+                };
+                let writer = Writer::to_file(file.clone(), header, false).expect("a recording");
+                let schemas = Arc::new(Schemas::built_in(Profile::default()));
+                let endpoint =
+                    Endpoint::new(Mode::Observe, Limits::default(), schemas, capture::seed());
+                let bound = capture::bind(Some(([127, 0, 0, 1], 0).into())).expect("a port");
+                let running = capture::serve(bound, Bounds::default(), endpoint, writer, now)
+                    .expect("a capture");
+                tell.send((running.address, running.handle.clone()))
+                    .expect("the bench waits");
+                Dashboard::new(Store::of_file(&file))
+                    .run(running.notices, &folder)
+                    .await
+            })
         })
-    });
+        .expect("a thread");
     let (address, handle) = told.recv().expect("an address");
     Watched {
         address,
@@ -127,24 +131,29 @@ impl Dashboard {
         folder: &TempDir,
     ) -> Drawn {
         let mut batch = Vec::with_capacity(BATCH);
-        let mut next_frame = Instant::now();
+        let mut drawn = Instant::now();
         while notices.recv_many(&mut batch, BATCH).await > 0 {
-            for notice in batch.drain(..) {
-                if let Notice::Exchange { exchange, place } = notice {
-                    self.store.add(&exchange, place);
-                    self.inspection.push(&exchange);
-                }
-            }
-            if Instant::now() >= next_frame {
-                self.frame();
-                next_frame = Instant::now() + FRAME;
-            }
+            self.take(&mut batch);
+            tokio::time::sleep_until((drawn + FRAME).into()).await;
+            batch.extend(std::iter::from_fn(|| notices.try_recv().ok()).take(BATCH));
+            self.take(&mut batch);
+            self.frame();
+            drawn = Instant::now();
         }
         let file = folder.path().join("capture.jsonl");
         Drawn {
             calls: self.store.len(),
             bytes: std::fs::metadata(file).map_or(0, |data| data.len()),
             frames: self.frames,
+        }
+    }
+
+    fn take(&mut self, batch: &mut Vec<Notice>) {
+        for notice in batch.drain(..) {
+            if let Notice::Exchange { exchange, place } = notice {
+                self.store.add(&exchange, place);
+                self.inspection.push(&exchange);
+            }
         }
     }
 
