@@ -1,5 +1,6 @@
 //! The accept loop and what happens on one connection.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -168,8 +169,12 @@ fn response(answer: Answer, close: bool) -> Response<Full<Bytes>> {
     let out = response.headers_mut();
     out.reserve(answer.headers.len());
     for (name, value) in answer.headers {
+        let value = match value {
+            Cow::Borrowed(ours) => Ok(HeaderValue::from_static(ours)),
+            Cow::Owned(theirs) => HeaderValue::from_maybe_shared(Bytes::from(theirs)),
+        };
         // What came in as a header's value can go out as one; anything else is left out.
-        if let Ok(value) = HeaderValue::from_maybe_shared(Bytes::from(value.into_owned())) {
+        if let Ok(value) = value {
             out.insert(HeaderName::from_static(name), value);
         }
     }

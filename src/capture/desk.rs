@@ -164,6 +164,8 @@ pub(super) async fn run(
             }
         }
         desk.settle(&mut decided).await;
+        // Connections that are ready put their calls first: one write then holds many of them.
+        tokio::task::yield_now().await;
     }
     while let Ok(note) = notes.try_recv() {
         desk.writer.note(&note);

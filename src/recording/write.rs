@@ -30,19 +30,19 @@ pub fn exchange_line(out: &mut Vec<u8>, exchange: &Exchange<'_>, valid_json: boo
     out.extend_from_slice(b",\"at\":");
     time(out, exchange.at);
     out.extend_from_slice(b",\"peer\":");
-    json(out, &exchange.peer);
+    string(out, &exchange.peer);
     out.extend_from_slice(b",\"method\":");
-    json(out, &exchange.method);
+    string(out, &exchange.method);
     out.extend_from_slice(b",\"target\":");
-    json(out, &exchange.target);
+    string(out, &exchange.target);
     out.extend_from_slice(b",\"headers\":{");
     for (place, (name, value)) in exchange.headers.0.iter().enumerate() {
         if place > 0 {
             out.push(b',');
         }
-        json(out, name);
+        string(out, name);
         out.push(b':');
-        json(out, value);
+        string(out, value);
     }
     out.push(b'}');
     body(out, &exchange.body, valid_json);
@@ -50,7 +50,7 @@ pub fn exchange_line(out: &mut Vec<u8>, exchange: &Exchange<'_>, valid_json: boo
     json(out, &exchange.status);
     if let Some(sid) = &exchange.sid {
         out.extend_from_slice(b",\"sid\":");
-        json(out, sid);
+        string(out, sid);
     }
     out.extend_from_slice(b",\"took_us\":");
     json(out, &exchange.took_us);
@@ -106,6 +106,21 @@ fn stands_in_a_line(json: &[u8]) -> bool {
 fn time(out: &mut Vec<u8>, time: Time) {
     out.push(b'"');
     out.extend_from_slice(time.to_string().as_bytes());
+    out.push(b'"');
+}
+
+/// A string; one that needs no escapes, as nearly all do, is copied in one go.
+fn string(out: &mut Vec<u8>, text: &str) {
+    let special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    // Without a short cut, so that many bytes are looked at in one step.
+    if text
+        .bytes()
+        .fold(false, |found, byte| found | special(byte))
+    {
+        return json(out, text);
+    }
+    out.push(b'"');
+    out.extend_from_slice(text.as_bytes());
     out.push(b'"');
 }
 

@@ -39,7 +39,8 @@ impl<'a> Route<'a> {
 
 /// The path of a target: without query and fragment.
 pub fn path(target: &str) -> &str {
-    target.split(['?', '#']).next().unwrap_or_default()
+    let end = memchr::memchr2(b'?', b'#', target.as_bytes());
+    end.and_then(|end| target.get(..end)).unwrap_or(target)
 }
 
 /// The query of a target, empty when it has none.
@@ -56,8 +57,13 @@ pub fn segments(path: &str) -> impl DoubleEndedIterator<Item = &str> {
 /// The last five segments, the missing ones empty and in front.
 fn last_segments(path: &str) -> [&str; 5] {
     let mut last = [""; 5];
-    for (place, segment) in last.iter_mut().rev().zip(segments(path).rev()) {
-        *place = segment;
+    let mut rest = path;
+    for place in last.iter_mut().rev() {
+        // Every call is read several times on its way: this is `segments` in a hurry.
+        rest = rest.trim_end_matches('/');
+        let begin = memchr::memrchr(b'/', rest.as_bytes()).map_or(0, |slash| slash + 1);
+        let (before, segment) = rest.split_at(begin);
+        (*place, rest) = (segment, before);
     }
     last
 }
