@@ -2,7 +2,7 @@
 
 mod badges;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use badges::Badges;
 
@@ -21,7 +21,7 @@ pub struct Inspection {
     settings: Settings,
     schemas: Schemas,
     sessions: Vec<Watched>,
-    by_sid: BTreeMap<String, usize>,
+    by_sid: HashMap<String, usize>,
     calls: Vec<Call>,
     marks: BTreeMap<u64, Mark>,
     moments: Vec<Moment>,

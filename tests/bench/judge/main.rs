@@ -1,0 +1,96 @@
+//! What judging one event costs, early and late in a session, in one session and among ten thousand.
+//!
+//! `cargo bench --bench judge`. An event is pushed and all rules are brought up to date, as live. The yardstick is the
+//! first line of the same run: the other lines are to stay near it.
+
+#[path = "../made.rs"]
+mod made;
+
+use std::time::Instant;
+
+use mimalloc::MiMalloc;
+use playscope::exchange::{Exchange, Time};
+use playscope::inspection::{AsOf, Inspection};
+use playscope::rules::Settings;
+use playscope::schema::{Profile, Schemas};
+
+/// The program's own.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+/// Events whose cost is measured at a time.
+const SAMPLE: u32 = 2_000;
+/// Sessions of the wide case.
+const WIDE: usize = 10_000;
+/// Events of the long case before the measured ones.
+const LONG: u32 = 100_000;
+
+fn main() {
+    let early = long(10);
+    let late = long(LONG);
+    let narrow = wide(1);
+    let wide = wide(WIDE);
+    println!("ns an event, judged and settled");
+    row("from the tenth event of a session", early, early);
+    row("from its hundred-thousandth", late, early);
+    row("in one session", narrow, narrow);
+    row("among ten thousand", wide, narrow);
+}
+
+fn row(name: &str, cost: f64, yardstick: f64) {
+    println!("{name:<36} {cost:>8.0}   × {:.2}", cost / yardstick);
+}
+
+fn inspection() -> Inspection {
+    Inspection::new(Settings::default(), Schemas::built_in(Profile::default()))
+}
+
+/// The cost of an event after so many of the same session.
+fn long(before: u32) -> f64 {
+    let mut inspection = inspection();
+    for number in 0..before {
+        inspection.push(&made::call(0, number, u64::from(number) + 1));
+    }
+    let calls =
+        (before..before + SAMPLE).map(|number| made::call(0, number, u64::from(number) + 1));
+    cost(&mut inspection, &calls.collect::<Vec<_>>())
+}
+
+/// The cost of an event that goes to one of so many sessions, each of the same length.
+fn wide(sessions: usize) -> f64 {
+    let mut inspection = inspection();
+    let mut seq = 0;
+    let mut next = |session, number| {
+        seq += 1;
+        made::call(session, number, seq)
+    };
+    for number in 0..3 {
+        for session in 0..sessions {
+            inspection.push(&next(session, number));
+        }
+    }
+    let mut calls = Vec::new();
+    let mut number = 3;
+    while calls.len() < SAMPLE as usize {
+        let room = SAMPLE as usize - calls.len();
+        calls.extend(
+            (0..sessions)
+                .take(room)
+                .map(|session| next(session, number)),
+        );
+        number += 1;
+    }
+    cost(&mut inspection, &calls)
+}
+
+/// ns for each of the calls; the moment stands still, since what follows the clock costs what is open, once a second.
+fn cost(inspection: &mut Inspection, calls: &[Exchange<'_>]) -> f64 {
+    let now = AsOf::Now(calls.first().map_or(Time(0), |call| call.at));
+    inspection.settle(now);
+    let start = Instant::now();
+    for call in calls {
+        inspection.push(call);
+        inspection.settle(now);
+    }
+    start.elapsed().as_secs_f64() * 1e9 / f64::from(SAMPLE)
+}
