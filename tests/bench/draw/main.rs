@@ -3,6 +3,8 @@
 //! `cargo bench --bench draw`. A frame is everything between a key and the finished buffer of 200 × 60 cells: the
 //! action, what follows from it, the layout and the drawing; bodies are read from memory.
 
+#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+
 #[path = "../made.rs"]
 mod made;
 

@@ -3,6 +3,8 @@
 //! `cargo bench --bench judge`. An event is pushed and all rules are brought up to date, as live. The yardstick is the
 //! first line of the same run: the other lines are to stay near it.
 
+#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+
 #[path = "../made.rs"]
 mod made;
 
