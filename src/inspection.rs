@@ -206,7 +206,14 @@ impl Inspection {
                 self.stray(path_sid, about, exchange, examined)
             }
         };
-        self.places.push((exchange.seq, place));
+        match self.places.last() {
+            // Events out of a file without calls begin with their sessionStart, wherever it stands.
+            Some((last, _)) if *last > exchange.seq => {
+                let after = self.places.partition_point(|(seq, _)| *seq < exchange.seq);
+                self.places.insert(after, (exchange.seq, place));
+            }
+            _ => self.places.push((exchange.seq, place)),
+        }
     }
 
     fn open(&mut self, sid: &str, exchange: &Exchange<'_>, mut examined: Examined) -> Where {

@@ -206,7 +206,12 @@ pub fn worst(findings: &[Finding]) -> Option<Severity> {
 pub fn arrival_of(arrivals: &[Arrival], finding: &Finding) -> Option<usize> {
     let wanted = (finding.seq, finding.item.unwrap_or(0));
     let place = |arrival: &Arrival| (arrival.seq, arrival.item.unwrap_or(0));
-    arrivals.binary_search_by_key(&wanted, place).ok()
+    // What opened the session stands first, whatever its number.
+    let (first, rest) = arrivals.split_first()?;
+    if place(first) == wanted {
+        return Some(0);
+    }
+    Some(rest.binary_search_by_key(&wanted, place).ok()? + 1)
 }
 
 fn boundaries(lanes: &Lanes) -> Vec<usize> {

@@ -17,7 +17,8 @@ Examples:
   playscope check --fail-on warning --format junit captures/*.jsonl > report.xml
   playscope check --rule ping/late=off --session 8caa89a1 capture.jsonl
   playscope check --explain-config
-  gunzip -c capture.jsonl.gz | playscope check -
+  playscope check page.har
+  curl -s https://ci.example/capture.jsonl.gz | playscope check -
 
 Exit code: 0 clean, 1 findings at or above --fail-on, 2 the tool failed or was misused.";
 
@@ -25,7 +26,7 @@ Exit code: 0 clean, 1 findings at or above --fail-on, 2 the tool failed or was m
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
-    /// Recordings; - is STDIN
+    /// Recordings, HAR files, lists of events or call logs; a folder is one capture; - is STDIN
     #[arg(required_unless_present = "explain_config", value_name = "FILE")]
     files: Vec<String>,
 

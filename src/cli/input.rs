@@ -1,10 +1,10 @@
 //! Recordings read from files or STDIN and judged.
 
 use std::io;
-use std::path::Path;
 
 use anyhow::{Context, bail};
 
+use super::captures::{self, Source};
 use super::config::Config;
 use super::console::Console;
 use crate::exchange::Exchange;
@@ -17,9 +17,9 @@ use crate::rules::{Examined, examine};
 /// Damaged lines that are named; the others are counted.
 const NAMED: usize = 10;
 
-/// A recording that was read and judged.
+/// A capture that was read and judged.
 pub(super) struct Recording {
-    /// The file's name as given.
+    /// The file's name as given; of several the first, with the number of the others.
     pub(super) name: String,
     /// What it holds.
     pub(super) inspection: Inspection,
@@ -27,51 +27,91 @@ pub(super) struct Recording {
     pub(super) store: Store,
 }
 
-/// Reads recordings (`-` is STDIN); what is damaged in them is told.
+/// Reads recordings (`-` is STDIN; a folder or a pattern is one capture); what is damaged in them is told.
 pub(super) fn read(
     files: &[String],
     config: &Config,
     console: &Console,
 ) -> anyhow::Result<Vec<Recording>> {
-    if files.iter().filter(|file| *file == "-").count() > 1 {
-        bail!("`-` is given twice, but there is one STDIN; name it once");
-    }
+    check_stdin(files)?;
     files
         .iter()
-        .map(|file| read_one(file, config, console))
+        .map(|file| read_one(file.clone(), &captures::sources(file)?, config, console))
         .collect()
 }
 
-fn read_one(file: &str, config: &Config, console: &Console) -> anyhow::Result<Recording> {
+/// Reads several files as one capture: the first header stands, numbers are counted on.
+pub(super) fn read_joined(
+    files: &[String],
+    config: &Config,
+    console: &Console,
+) -> anyhow::Result<Recording> {
+    check_stdin(files)?;
+    let mut sources = Vec::new();
+    for file in files {
+        sources.extend(captures::sources(file)?);
+    }
+    let name = match files {
+        [] => bail!("no recording is named; give a file"),
+        [only] => only.clone(),
+        [first, others @ ..] => format!("{first} +{}", others.len()),
+    };
+    read_one(name, &sources, config, console)
+}
+
+fn check_stdin(files: &[String]) -> anyhow::Result<()> {
+    if files.iter().filter(|file| *file == "-").count() > 1 {
+        bail!("`-` is given twice, but there is one STDIN; name it once");
+    }
+    Ok(())
+}
+
+fn read_one(
+    name: String,
+    sources: &[Source],
+    config: &Config,
+    console: &Console,
+) -> anyhow::Result<Recording> {
     let mut inspection = config.inspection();
     let work = |exchange: &Exchange<'_>| examine(exchange, &config.schemas, &config.settings);
-    let mut known = 0_u64;
-    let take = |entry: Entry<'_>, examined: Option<Examined>| {
-        known += 1;
-        match (entry, examined) {
-            (Entry::Header(header), _) => inspection.describe(header),
-            (Entry::Exchange(exchange), Some(examined)) => inspection.take(&exchange, examined),
-            (Entry::Exchange(exchange), None) => inspection.push(&exchange),
-            (Entry::Mark(mark), _) => inspection.mark(mark),
-            (Entry::Moment(moment), _) => inspection.moment(moment),
+    let mut store = Store::in_memory();
+    for source in sources {
+        let mut known = 0_u64;
+        let take = |entry: Entry<'_>, examined: Option<Examined>| {
+            known += 1;
+            match (entry, examined) {
+                (Entry::Header(header), _) => inspection.describe(header),
+                (Entry::Exchange(exchange), Some(examined)) => inspection.take(&exchange, examined),
+                (Entry::Exchange(exchange), None) => inspection.push(&exchange),
+                (Entry::Mark(mark), _) => inspection.mark(mark),
+                (Entry::Moment(moment), _) => inspection.moment(moment),
+            }
+        };
+        let (file, damage) = match source {
+            Source::Stdin => {
+                let read = recording::load_from_into(&mut store, io::stdin(), work, take);
+                ("-".into(), read.context("cannot read STDIN")?)
+            }
+            Source::File(path) => {
+                let damage = recording::load_into(&mut store, path, work, take)?;
+                (path.to_string_lossy(), damage)
+            }
+        };
+        if known == 0
+            && let Some(first) = damage.first()
+        {
+            bail!(
+                "{file} is no recording ({first}); give a file that playscope recorded, lines of JSON with events or \
+                 calls, or a HAR file (a proxy's own sessions can be exported as HAR there)"
+            );
         }
-    };
-    let loaded = if file == "-" {
-        recording::load_from_with(io::stdin(), work, take).context("cannot read STDIN")?
-    } else {
-        recording::load_with(Path::new(file), work, take)?
-    };
-    if known == 0
-        && let Some(first) = loaded.damage.first()
-    {
-        bail!("{file} is no recording ({first}); give a file that playscope recorded");
+        tell(&file, &damage, console);
     }
-    tell(file, &loaded.damage, console);
     inspection.settle(AsOf::End);
     Ok(Recording {
-        name: file.to_owned(),
+        name,
         inspection,
-        store: loaded.store,
+        store,
     })
 }
 

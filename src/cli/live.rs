@@ -6,7 +6,6 @@ mod notes;
 mod search;
 mod signals;
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -77,9 +76,9 @@ pub(super) async fn run_watch(setting: Setting, running: Running) -> anyhow::Res
     summary.context("the capture ended without a word; look into the recording")
 }
 
-/// Steps through a recording until the user leaves; marks are added to its file where that can be done.
-pub(super) async fn run_open(setting: Setting, file: Option<PathBuf>) -> anyhow::Result<()> {
-    let mut live = Live::new(setting, Notes::File(file))?;
+/// Steps through recordings until the user leaves; marks are added to their files where that can be done.
+pub(super) async fn run_open(setting: Setting) -> anyhow::Result<()> {
+    let mut live = Live::new(setting, Notes::Files)?;
     live.run(None).await
 }
 
@@ -279,7 +278,7 @@ impl Live {
 
     fn write(&mut self, mark: Mark) -> anyhow::Result<()> {
         let mark = Mark { at: now(), ..mark };
-        let written = self.notes.write(Note::Mark(mark.clone()));
+        let written = self.notes.write(Note::Mark(mark.clone()), &self.store);
         self.inspection.mark(mark);
         match written {
             Ok(()) => Ok(()),
@@ -288,7 +287,7 @@ impl Live {
     }
 
     fn write_moment(&mut self, moment: Moment) -> anyhow::Result<()> {
-        let written = self.notes.write(Note::Moment(moment.clone()));
+        let written = self.notes.write(Note::Moment(moment.clone()), &self.store);
         self.inspection.moment(moment);
         match written {
             Ok(()) => Ok(()),

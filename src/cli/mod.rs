@@ -1,5 +1,6 @@
 //! The command line: arguments, one file per command, all wiring; the only reader of the clock.
 
+mod captures;
 mod capturing;
 mod check;
 mod completions;

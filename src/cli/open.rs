@@ -1,7 +1,5 @@
 //! `playscope open`: steps through a recording.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use super::console::Console;
@@ -12,14 +10,17 @@ use crate::app::Source;
 const EXAMPLES: &str = "\
 Examples:
   playscope open capture.jsonl
-  playscope open capture.jsonl --theme light";
+  playscope open page.har --theme light
+  playscope open monday.jsonl tuesday.jsonl.zst     several files as one capture
+  playscope open captures/                          a folder, or a pattern in quotes, too";
 
-/// Step through a recording
+/// Step through recordings; HAR files, lists of events and call logs too
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
-    /// The recording
-    file: String,
+    /// Recordings, HAR files or logs, as one capture; - is STDIN
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
 
     #[command(flatten)]
     look: live::Look,
@@ -36,10 +37,7 @@ pub(super) fn run(options: &Options, console: &Console) -> anyhow::Result<Outcom
     }
     let config = options.judging.config(console)?;
     let theme = options.look.theme(config.theme.as_deref())?;
-    let mut recordings = input::read(std::slice::from_ref(&options.file), &config, console)?;
-    let Some(recording) = recordings.pop() else {
-        return Ok(Outcome::Clean);
-    };
+    let recording = input::read_joined(&options.files, &config, console)?;
     let setting = live::Setting {
         source: Source::File {
             name: recording.name.clone(),
@@ -50,10 +48,9 @@ pub(super) fn run(options: &Options, console: &Console) -> anyhow::Result<Outcom
         demo: None,
         mouse: !options.look.no_mouse,
     };
-    let file = (recording.name != "-").then(|| PathBuf::from(&recording.name));
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(live::run_open(setting, file))?;
+    runtime.block_on(live::run_open(setting))?;
     Ok(Outcome::Clean)
 }

@@ -13,6 +13,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
+use crate::recording::sid_in_location;
 use crate::simulate::{Call, Plan, To};
 
 /// How long a connection or an answer may take.
@@ -159,17 +160,11 @@ impl Player<'_> {
         let sid = response
             .headers()
             .get(LOCATION)
-            .and_then(|location| session_of(location.to_str().ok()?));
+            .and_then(|location| sid_in_location(location.to_str().ok()?));
         let status = response.status();
         http_body_util::BodyExt::collect(response.into_body()).await?;
         Ok(Answer { status, sid })
     }
-}
-
-/// The session id in a `Location`, wherever the path begins.
-fn session_of(location: &str) -> Option<String> {
-    let (_, sid) = location.rsplit_once("/sessions/")?;
-    Some(sid.trim_end_matches('/').to_owned())
 }
 
 async fn connect(authority: &str) -> anyhow::Result<SendRequest<Full<Bytes>>> {
@@ -183,7 +178,7 @@ async fn connect(authority: &str) -> anyhow::Result<SendRequest<Full<Bytes>>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Target, session_of};
+    use super::Target;
 
     #[test]
     fn a_base_url_is_host_port_and_prefix() {
@@ -200,15 +195,5 @@ mod tests {
         );
         assert!(target("https://lab.example").is_err_and(|error| error.contains("https")));
         assert!(target("lab").is_err());
-    }
-
-    #[test]
-    fn the_id_is_cut_out_of_any_location() {
-        assert_eq!(session_of("/api/v1/sessions/abc").as_deref(), Some("abc"));
-        assert_eq!(
-            session_of("https://x/va/api/v1/sessions/abc/").as_deref(),
-            Some("abc")
-        );
-        assert_eq!(session_of("/nowhere"), None);
     }
 }

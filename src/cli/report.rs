@@ -19,7 +19,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
-    /// Recordings; - is STDIN
+    /// Recordings, HAR files, lists of events or call logs; a folder is one capture; - is STDIN
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
 

@@ -31,7 +31,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
-    /// The recording; - is STDIN
+    /// A recording, a HAR file or a log; - is STDIN
     file: String,
 
     /// Keys pressed before, with spaces between: names as in the help (enter, ctrl-f, pagedown), characters, or text:… to type

@@ -16,7 +16,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
-    /// A recording; - is STDIN
+    /// A recording, HAR file, list of events or call log; a folder is one capture; - is STDIN
     #[arg(value_name = "FILE")]
     file: String,
 

@@ -4,7 +4,9 @@
 //! order, [`Store`] fetches an exchange again when a screen shows it.
 
 mod folder;
+mod import;
 mod line;
+mod numbers;
 mod read;
 mod store;
 mod write;
@@ -16,9 +18,12 @@ use std::path::PathBuf;
 use crate::exchange::{Exchange, Header, Mark, Moment};
 
 pub use folder::{capture_file, captures_folder};
+pub use import::{Foreign, sid_in_location};
 pub use line::parse_line;
-pub use read::{Line, Loaded, load, load_from, load_from_with, load_with, read_with};
-pub use store::Store;
+pub use read::{
+    Line, Loaded, load, load_from, load_from_into, load_from_with, load_into, load_with, read_with,
+};
+pub use store::{Home, Store};
 pub use write::{exchange_line, header_line, mark_line, moment_line};
 pub use writer::{Note, Writer};
 
@@ -60,6 +65,10 @@ pub enum Problem {
     NewerVersion(u64),
     /// The file cannot be read beyond this line (a compressed file that is cut off or damaged).
     Unreadable(String),
+    /// A part of an imported file that brings no call; what is missing.
+    Skipped(String),
+    /// A part of an imported file that lacks something; what was taken in its place.
+    Assumed(String),
 }
 
 impl fmt::Display for Damage {
@@ -82,6 +91,8 @@ impl fmt::Display for Damage {
             Problem::Unreadable(reason) => {
                 write!(f, "nothing can be read from here on ({reason})")
             }
+            Problem::Skipped(reason) => write!(f, "skipped ({reason})"),
+            Problem::Assumed(reason) => write!(f, "read, but {reason}"),
         }
     }
 }
@@ -96,6 +107,14 @@ pub enum Error {
         path: PathBuf,
         /// The reason.
         source: std::io::Error,
+    },
+    /// It holds the calls of another program in a form that is not read.
+    #[error("{} {foreign}", path.display())]
+    Unread {
+        /// The file.
+        path: PathBuf,
+        /// What it is, and what to do.
+        foreign: Foreign,
     },
     /// It cannot be created or written.
     #[error("cannot record to {}: {source}; free some space, or choose another file with --record", path.display())]

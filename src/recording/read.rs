@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::import::{self, Foreign, Kind};
 use super::{Damage, Entry, Error, FORMAT, Problem, Store, parse_line};
 use crate::exchange::Exchange;
 
@@ -36,11 +37,11 @@ pub struct Loaded {
     pub damage: Vec<Damage>,
 }
 
-/// Reads a file, plain or compressed, giving its entries in order.
+/// Reads a file, plain or compressed, a recording or what [`super::import`] knows, giving its entries in order.
 ///
 /// # Errors
 ///
-/// When the file cannot be opened. What cannot be read inside it is damage.
+/// When the file cannot be opened, or is of a kind that is only named. What cannot be read inside it is damage.
 pub fn load(path: &Path, mut take: impl FnMut(Entry<'_>)) -> Result<Loaded, Error> {
     load_with(path, |_| (), |entry, _| take(entry))
 }
@@ -49,12 +50,29 @@ pub fn load(path: &Path, mut take: impl FnMut(Entry<'_>)) -> Result<Loaded, Erro
 ///
 /// # Errors
 ///
-/// When the file cannot be opened. What cannot be read inside it is damage.
+/// When the file cannot be opened, or is of a kind that is only named. What cannot be read inside it is damage.
 pub fn load_with<T: Send>(
     path: &Path,
     work: impl Fn(&Exchange<'_>) -> T + Sync,
     take: impl FnMut(Entry<'_>, Option<T>),
 ) -> Result<Loaded, Error> {
+    let mut store = Store::in_memory();
+    let damage = load_into(&mut store, path, work, take)?;
+    Ok(Loaded { store, damage })
+}
+
+/// The same for one of several files that make one capture: numbers that come again are counted on, so that every
+/// exchange has a number of its own. Returns what could not be read, in order of the lines.
+///
+/// # Errors
+///
+/// When the file cannot be opened, or is of a kind that is only named. What cannot be read inside it is damage.
+pub fn load_into<T: Send>(
+    store: &mut Store,
+    path: &Path,
+    work: impl Fn(&Exchange<'_>) -> T + Sync,
+    take: impl FnMut(Entry<'_>, Option<T>),
+) -> Result<Vec<Damage>, Error> {
     let failed = |source| Error::Open {
         path: path.to_owned(),
         source,
@@ -65,19 +83,17 @@ pub fn load_with<T: Send>(
         return Err(failed(io::ErrorKind::IsADirectory.into()));
     }
     let source = Source::new(file).map_err(failed)?;
-    let store = if source.plain {
-        Store::of_file(path)
-    } else {
-        Store::in_memory()
-    };
-    Ok(fill(source, store, work, take))
+    fill(source, Some(path), store, work, take).map_err(|foreign| Error::Unread {
+        path: path.to_owned(),
+        foreign,
+    })
 }
 
 /// Reads from a pipe, plain or compressed; what screens will show is kept packed in memory.
 ///
 /// # Errors
 ///
-/// When not even the first bytes can be read.
+/// When not even the first bytes can be read, or it is of a kind that is only named.
 pub fn load_from(pipe: impl Read + Send, mut take: impl FnMut(Entry<'_>)) -> io::Result<Loaded> {
     load_from_with(pipe, |_| (), |entry, _| take(entry))
 }
@@ -86,23 +102,62 @@ pub fn load_from(pipe: impl Read + Send, mut take: impl FnMut(Entry<'_>)) -> io:
 ///
 /// # Errors
 ///
-/// When not even the first bytes can be read.
+/// When not even the first bytes can be read, or it is of a kind that is only named.
 pub fn load_from_with<T: Send>(
     pipe: impl Read + Send,
     work: impl Fn(&Exchange<'_>) -> T + Sync,
     take: impl FnMut(Entry<'_>, Option<T>),
 ) -> io::Result<Loaded> {
-    Ok(fill(Source::new(pipe)?, Store::in_memory(), work, take))
+    let mut store = Store::in_memory();
+    let damage = load_from_into(&mut store, pipe, work, take)?;
+    Ok(Loaded { store, damage })
+}
+
+/// The same for one of several sources that make one capture.
+///
+/// # Errors
+///
+/// When not even the first bytes can be read, or it is of a kind that is only named.
+pub fn load_from_into<T: Send>(
+    store: &mut Store,
+    pipe: impl Read + Send,
+    work: impl Fn(&Exchange<'_>) -> T + Sync,
+    take: impl FnMut(Entry<'_>, Option<T>),
+) -> io::Result<Vec<Damage>> {
+    fill(Source::new(pipe)?, None, store, work, take)
+        .map_err(|foreign| io::Error::new(io::ErrorKind::InvalidData, foreign))
 }
 
 fn fill<T: Send>(
     source: Source<'_>,
-    mut store: Store,
+    path: Option<&Path>,
+    store: &mut Store,
     work: impl Fn(&Exchange<'_>) -> T + Sync,
     mut take: impl FnMut(Entry<'_>, Option<T>),
-) -> Loaded {
+) -> Result<Vec<Damage>, Foreign> {
+    let (kind, text) = import::tell(source.text)?;
+    if kind != Kind::Recording {
+        store.begin(None);
+        let damage = import::read(kind, text, |entry| {
+            let entry = numbered(entry, store);
+            let done = match &entry {
+                Entry::Exchange(exchange) => {
+                    store.add(exchange, None);
+                    Some(work(exchange))
+                }
+                _ => None,
+            };
+            take(entry, done);
+        });
+        store.sort();
+        return Ok(damage);
+    }
+    store.begin(path.filter(|_| source.plain));
     let mut damage = Vec::new();
-    each_chunk(source.text, |lines| {
+    each_chunk(text, |mut lines| {
+        for line in &mut lines {
+            line.entry = line.entry.take().map(|entry| numbered(entry, store));
+        }
         let worked = |line: &Line<'_>| match &line.entry {
             Some(Entry::Exchange(exchange)) => Some(work(exchange)),
             _ => None,
@@ -119,7 +174,18 @@ fn fill<T: Send>(
         }
     });
     store.sort();
-    Loaded { store, damage }
+    Ok(damage)
+}
+
+/// Gives an exchange a number of its own in the capture, and a mark the number of the exchange that it is about.
+fn numbered<'a>(mut entry: Entry<'a>, store: &mut Store) -> Entry<'a> {
+    match &mut entry {
+        Entry::Header(_) => store.numbers.part(),
+        Entry::Exchange(exchange) => exchange.seq = store.numbers.next(exchange.seq),
+        Entry::Mark(mark) => mark.seq = store.numbers.marked(mark.seq),
+        Entry::Moment(_) => {}
+    }
+    entry
 }
 
 /// Reads lines, maps each of them on all cores, and folds the results in order.

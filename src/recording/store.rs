@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use super::numbers::Numbers;
 use super::{Entry, exchange_line, parse_line};
 use crate::exchange::Exchange;
 
@@ -14,16 +15,38 @@ const BLOCK: usize = 256 << 10;
 /// Set in an index entry whose line lies in packed memory.
 const PACKED: u64 = 1 << 63;
 
-/// Every exchange of a recording by its number. It keeps 16 bytes per exchange, and the text itself
-/// (packed) only where no file holds it.
+/// Bits of an index entry that say where in its file a line begins; those above say which file.
+const OFFSET_BITS: u32 = 48;
+
+/// So many files can be told apart; the lines of any more are kept in packed memory.
+const MOST_FILES: usize = 1 << (63 - OFFSET_BITS);
+
+/// Every exchange of a recording, or of several joined ones, by its number. It keeps 16 bytes per exchange, and the
+/// text itself (packed) only where no file holds it.
 #[derive(Debug, Default)]
 pub struct Store {
-    /// Number of the exchange; where its line begins.
+    /// Number of the exchange; which file its line is in, and where it begins.
     index: Vec<(u64, u64)>,
     unsorted: bool,
-    path: Option<PathBuf>,
-    file: RefCell<Option<File>>,
+    files: Vec<PathBuf>,
+    /// The file read last.
+    file: RefCell<Option<(usize, File)>>,
+    /// Lines that are read now are the last file's.
+    in_file: bool,
     packed: Packed,
+    pub(super) numbers: Numbers,
+}
+
+/// The line of an exchange in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    /// The file.
+    pub path: PathBuf,
+    /// The number of the exchange there.
+    pub seq: u64,
+    /// A mark with that number at the end of the file is about this exchange; else an exchange after it has the
+    /// number too.
+    pub takes_marks: bool,
 }
 
 impl Store {
@@ -34,16 +57,15 @@ impl Store {
 
     /// A store over a plain file of lines.
     pub fn of_file(path: &Path) -> Self {
-        Store {
-            path: Some(path.to_owned()),
-            ..Store::default()
-        }
+        let mut store = Store::default();
+        store.begin(Some(path));
+        store
     }
 
     /// Notes a live exchange: its line begins at `place` in the file, or no file holds it.
     pub fn add(&mut self, exchange: &Exchange<'_>, place: Option<u64>) {
-        if let Some(offset) = place.filter(|_| self.path.is_some()) {
-            self.index(exchange.seq, offset);
+        if let Some(offset) = place.filter(|_| self.in_file) {
+            self.index_in_file(exchange.seq, offset);
         } else {
             let mut line = Vec::with_capacity(512 + exchange.body.len());
             exchange_line(&mut line, exchange, false);
@@ -52,27 +74,58 @@ impl Store {
         }
     }
 
-    /// The exchange of a number; of several with one number, the first.
+    /// The lines that are read from now on are those of a file, or are kept in packed memory.
+    pub(super) fn begin(&mut self, file: Option<&Path>) {
+        self.in_file = file.is_some() && self.files.len() < MOST_FILES;
+        if let Some(file) = file.filter(|_| self.in_file) {
+            self.files.push(file.to_owned());
+        }
+        self.numbers.file();
+    }
+
+    /// The exchange of a number.
     pub fn fetch(&self, seq: u64) -> Option<Exchange<'static>> {
+        let place = self.place(seq)?;
+        let said = self.numbers.in_line(seq);
+        let found = if place & PACKED == 0 {
+            let again = || {
+                // The file may have been put back after it vanished: open it anew, once.
+                self.file.take();
+                self.read_file(said, place)
+            };
+            self.read_file(said, place).map_or_else(again, Some)
+        } else {
+            self.packed
+                .line(place & !PACKED, |line| owned(line, said))?
+        };
+        found.map(|exchange| Exchange { seq, ..exchange })
+    }
+
+    /// Where the line of an exchange is; `None` when no file of lines holds it.
+    pub fn home(&self, seq: u64) -> Option<Home> {
+        let place = self.place(seq).filter(|place| place & PACKED == 0)?;
+        let (file, _) = unpack(place);
+        Some(Home {
+            path: self.files.get(file)?.clone(),
+            seq: self.numbers.in_line(seq),
+            takes_marks: self.numbers.is_in_last_part(seq),
+        })
+    }
+
+    /// The file that was read last; `None` when its lines can only be kept in memory (it is packed, or no recording).
+    pub fn last_file(&self) -> Option<&Path> {
+        let file = self.files.last().filter(|_| self.in_file);
+        file.map(PathBuf::as_path)
+    }
+
+    fn place(&self, seq: u64) -> Option<u64> {
         let found = if self.unsorted {
             self.index.iter().position(|(number, _)| *number == seq)?
         } else {
             self.index.partition_point(|(number, _)| *number < seq)
         };
         let (number, place) = *self.index.get(found)?;
-        if number != seq {
-            return None;
-        }
-        if place & PACKED == 0 {
-            let again = || {
-                // The file may have been put back after it vanished: open it anew, once.
-                self.file.take();
-                self.read_file(seq, place)
-            };
-            self.read_file(seq, place).map_or_else(again, Some)
-        } else {
-            self.packed.line(place & !PACKED, |line| owned(line, seq))?
-        }
+        (number == seq).then_some(place)
     }
 
     /// Number of exchanges.
@@ -87,11 +140,16 @@ impl Store {
 
     /// Notes an exchange that was read: by its place where a file holds the line, else the line itself.
     pub(super) fn keep(&mut self, seq: u64, offset: u64, line: &[u8]) {
-        if self.path.is_some() {
-            self.index(seq, offset);
+        if self.in_file {
+            self.index_in_file(seq, offset);
         } else {
             self.pack(seq, line);
         }
+    }
+
+    fn index_in_file(&mut self, seq: u64, offset: u64) {
+        let file = self.files.len().saturating_sub(1) as u64;
+        self.index(seq, file << OFFSET_BITS | offset);
     }
 
     fn index(&mut self, seq: u64, offset: u64) {
@@ -113,14 +171,22 @@ impl Store {
         self.index.shrink_to_fit();
     }
 
-    fn read_file(&self, seq: u64, offset: u64) -> Option<Exchange<'static>> {
+    fn read_file(&self, seq: u64, place: u64) -> Option<Exchange<'static>> {
+        let (number, offset) = unpack(place);
         let mut file = self.file.borrow_mut();
-        if file.is_none() {
-            *file = Some(File::open(self.path.as_ref()?).ok()?);
+        if file.as_ref().is_none_or(|(open, _)| *open != number) {
+            *file = Some((number, File::open(self.files.get(number)?).ok()?));
         }
-        let line = line_at(file.as_mut()?, offset).ok()?;
+        let (_, file) = file.as_mut()?;
+        let line = line_at(file, offset).ok()?;
         owned(&line, seq)
     }
+}
+
+/// Which file, and where in it.
+fn unpack(place: u64) -> (usize, u64) {
+    let file = usize::try_from(place >> OFFSET_BITS).unwrap_or(usize::MAX);
+    (file, place & ((1 << OFFSET_BITS) - 1))
 }
 
 fn owned(line: &[u8], seq: u64) -> Option<Exchange<'static>> {

@@ -50,7 +50,7 @@ fn misuse_is_told_on_stderr_with_exit_code_2() {
             &["check", "missing.jsonl"],
             "playscope: cannot read missing.jsonl: ",
         ),
-        (&["check", "."], "playscope: cannot read .: "),
+        (&["check", "."], "playscope: no recording lies in ."),
         (
             &["check", "notes.txt"],
             "playscope: notes.txt is no recording (line 1: ",

@@ -13,6 +13,8 @@ fn problems(text: impl AsRef<[u8]>) -> Vec<(u64, &'static str)> {
         Problem::CutOff => "cut off",
         Problem::NewerVersion(_) => "newer",
         Problem::Unreadable(_) => "unreadable",
+        Problem::Skipped(_) => "skipped",
+        Problem::Assumed(_) => "assumed",
     };
     damage
         .iter()
@@ -129,7 +131,8 @@ fn a_missing_file_and_a_folder_are_errors_that_name_it() {
 proptest! {
     #[test]
     fn any_bytes_are_read_without_panic(bytes in any::<Vec<u8>>()) {
-        read(&bytes);
+        // The first bytes may be those of a form that is named and not read.
+        let _ = recording::load_from(std::io::Cursor::new(bytes), |_| {});
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Recordings: what is written, what is read back, and what becomes of damage.
 
 mod damage;
+mod import;
+mod joined;
 mod round_trip;
 mod writer;
 

@@ -28,7 +28,8 @@ pub(in super::super) fn found(
 ) {
     let path = route::path(&exchange.target);
     let shown = quoted(path);
-    if let Some(stray) = stray {
+    let elsewhere = !exchange.target.starts_with('/') && exchange.target.contains("://");
+    if let Some(stray) = stray.filter(|_| !elsewhere) {
         let message = match stray {
             Stray::Identity => {
                 format!("{shown} asks the identity service for a visitor id: no call of this API.")
@@ -55,6 +56,11 @@ pub(in super::super) fn found(
         return;
     }
     let nearest = route::nearest(&exchange.target);
+    // An importer keeps the whole address of a call to another host: what does not even look like the API is no
+    // call that missed it.
+    if elsewhere && (nearest.is_none() || !path.contains("/api/v1")) {
+        return;
+    }
     let message = match &nearest {
         Some(near) => {
             format!(

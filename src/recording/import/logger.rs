@@ -1,0 +1,123 @@
+//! Calls as simple loggers write them: `{"t":<ms>,"method","path","headers","body","status"}`, in lines or an array.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::super::{Damage, Problem};
+use super::call::{bytes, headers, time, word};
+use super::opening::{Place, assign, sid_in_location};
+use super::{Imported, time_or, values};
+use crate::exchange::{Exchange, Time};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Call<'a> {
+    #[serde(borrow, default)]
+    t: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    method: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    path: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    url: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    headers: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    body: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    status: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    location: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    response_headers: Option<&'a RawValue>,
+}
+
+pub(super) fn read(text: &str) -> Imported<'_> {
+    let (found, mut damage) = values::read(text);
+    let mut exchanges = Vec::with_capacity(found.len());
+    let mut locations = Vec::with_capacity(found.len());
+    let mut before = Time::default();
+    for value in found {
+        let told = |problem| Damage {
+            line: value.line,
+            problem,
+        };
+        match exchange(value.text, &mut before) {
+            Ok((exchange, location, assumed)) => {
+                damage.extend(assumed.map(|what| told(Problem::Assumed(what.to_owned()))));
+                exchanges.push(Exchange {
+                    seq: exchanges.len() as u64 + 1,
+                    ..exchange
+                });
+                locations.push(location);
+            }
+            Err(reason) => damage.push(told(Problem::UnknownShape(reason))),
+        }
+    }
+    assign(&mut exchanges, &locations);
+    Imported {
+        exchanges,
+        damage,
+        ..Imported::default()
+    }
+}
+
+/// The call of a line, the id that its answer named, and what was missing.
+type Read<'a> = (Exchange<'a>, Option<String>, Option<&'static str>);
+
+fn exchange<'a>(text: &'a str, before: &mut Time) -> Result<Read<'a>, String> {
+    let call: Call<'a> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let method = word(call.method).ok_or("no member method")?;
+    let path = word(call.path)
+        .or_else(|| word(call.url))
+        .ok_or("no member path")?;
+    let target = target(&path).to_owned();
+    let at = time(call.t);
+    let assumed = at
+        .is_none()
+        .then_some("without a time `t`: it is taken to have come with the call before it");
+    let status = word(call.status).and_then(|status| status.trim().parse().ok());
+    let status = status.unwrap_or(match (call.status, Place::of(&target)) {
+        // Nothing is said about the answer: the documented one lets the call be judged.
+        (None, Some(Place::Opening)) => 201,
+        (None, Some(Place::Events(_))) => 204,
+        _ => 0,
+    });
+    let answered = headers(call.response_headers);
+    let location = word(call.location);
+    let location = location.as_deref().or_else(|| answered.get("location"));
+    let exchange = Exchange {
+        at: time_or(at, before),
+        method: Cow::Owned(method.to_ascii_uppercase()),
+        target: Cow::Owned(target),
+        headers: headers(call.headers),
+        body: body(call.body),
+        status,
+        ..Exchange::default()
+    };
+    Ok((exchange, location.and_then(sid_in_location), assumed))
+}
+
+/// Path and query, also of a whole address.
+fn target(path: &str) -> &str {
+    match path.split_once("://") {
+        Some((scheme, rest)) if !scheme.contains(['/', '?']) => {
+            let end = rest.find(['/', '?']).unwrap_or(rest.len());
+            rest.get(end..)
+                .filter(|path| !path.is_empty())
+                .unwrap_or("/")
+        }
+        _ => path,
+    }
+}
+
+/// A string holds the text; anything else stands in place.
+fn body(raw: Option<&RawValue>) -> Cow<'_, [u8]> {
+    match raw.map(RawValue::get) {
+        None | Some("null") => Cow::Borrowed(b""),
+        Some(text) if text.starts_with('"') => bytes(raw).unwrap_or(Cow::Borrowed(text.as_bytes())),
+        Some(text) => Cow::Borrowed(text.as_bytes()),
+    }
+}

@@ -1,0 +1,134 @@
+//! Other programs' files of calls, told by their content: one file per form.
+
+mod call;
+mod events;
+mod foreign;
+mod har;
+mod kind;
+mod logger;
+mod opening;
+mod values;
+
+use std::io::{Cursor, Read};
+
+use super::{Damage, Entry, Problem};
+use crate::exchange::{Exchange, Header, Time};
+
+pub use foreign::Foreign;
+pub use opening::sid_in_location;
+
+/// How much is read before the kind of a file is told, in bytes; more where that does not suffice.
+const START: u64 = 64 << 10;
+
+/// What a text turns out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A recording of this program, or nothing that is known.
+    Recording,
+    /// An HTTP archive.
+    Har,
+    /// Events without their calls.
+    Events,
+    /// Calls as simple loggers write them.
+    Logger,
+    /// What is known, but not read.
+    Foreign(Foreign),
+}
+
+/// Tells what a text is by its start, and gives it back whole.
+///
+/// # Errors
+///
+/// When it is known, but not read.
+pub(super) fn tell<'a>(mut text: impl Read + 'a) -> Result<(Kind, Box<dyn Read + 'a>), Foreign> {
+    let mut start = Vec::new();
+    let mut step = START;
+    let (kind, error) = loop {
+        match (&mut text).take(step).read_to_end(&mut start) {
+            // What came until then may still tell; the reader meets the error again.
+            Err(error) => break (kind::of(&start, true), Some(error)),
+            Ok(count) => {
+                let whole = (count as u64) < step;
+                match kind::of(&start, whole) {
+                    None if !whole => step = start.len() as u64,
+                    kind => break (kind, None),
+                }
+            }
+        }
+    };
+    let rest: Box<dyn Read + 'a> = match error {
+        Some(error) => Box::new(Failing(Some(error))),
+        None => Box::new(text),
+    };
+    match kind.unwrap_or(Kind::Recording) {
+        Kind::Foreign(foreign) => Err(foreign),
+        kind => Ok((kind, Box::new(Cursor::new(start).chain(rest)))),
+    }
+}
+
+/// Fails once more as it did while the kind was told.
+struct Failing(Option<std::io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// Reads the whole of a text of another kind, giving its header and its exchanges in order, numbered from 1.
+pub(super) fn read(
+    kind: Kind,
+    mut text: impl Read,
+    mut take: impl FnMut(Entry<'_>),
+) -> Vec<Damage> {
+    let mut bytes = Vec::new();
+    let cut = text.read_to_end(&mut bytes).err();
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let mut imported = match kind {
+        Kind::Har => har::read(text),
+        Kind::Events => events::read(text),
+        Kind::Logger => logger::read(text),
+        Kind::Recording | Kind::Foreign(_) => Imported::default(),
+    };
+    if let Some(error) = cut {
+        // The text ends inside a value because of it: that is one fault, not two.
+        imported
+            .damage
+            .retain(|damage| damage.problem != Problem::CutOff);
+        imported.damage.push(Damage {
+            line: values::line_at(text, text.len()),
+            problem: Problem::Unreadable(error.to_string()),
+        });
+    }
+    take(Entry::Header(Header {
+        version: super::FORMAT,
+        created: imported.exchanges.iter().map(|exchange| exchange.at).min(),
+        program: imported.program,
+        base: imported.base,
+        replay: false,
+    }));
+    for exchange in imported.exchanges {
+        take(Entry::Exchange(exchange));
+    }
+    imported.damage.sort_by_key(|damage| damage.line);
+    imported.damage
+}
+
+/// What a file of another kind holds.
+#[derive(Debug, Default)]
+struct Imported<'a> {
+    /// The program that wrote it, where it says so.
+    program: String,
+    /// Where the calls went, where that is known.
+    base: String,
+    /// In the order in which they came.
+    exchanges: Vec<Exchange<'a>>,
+    damage: Vec<Damage>,
+}
+
+/// The time of a call, or that of the one before it.
+fn time_or(time: Option<Time>, before: &mut Time) -> Time {
+    *before = time.unwrap_or(*before);
+    *before
+}
