@@ -3,6 +3,7 @@
 mod commands;
 #[cfg(unix)]
 mod expect;
+mod exporting;
 mod importing;
 mod reading;
 mod readme;

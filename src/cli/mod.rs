@@ -7,6 +7,7 @@ mod completions;
 mod config;
 mod console;
 mod demo;
+mod export;
 mod input;
 mod judging;
 mod lines;
@@ -68,6 +69,7 @@ enum Command {
     Check(check::Options),
     Report(report::Options),
     Show(show::Options),
+    Export(export::Options),
     Screenshot(screenshot::Options),
     Rules(rules::Options),
     Schema(schema::Options),
@@ -149,6 +151,7 @@ fn run(command: Command, console: &mut Console) -> anyhow::Result<Outcome> {
         Command::Check(options) => check::run(&options, console),
         Command::Report(options) => report::run(&options, console),
         Command::Show(options) => show::run(&options, console),
+        Command::Export(options) => export::run(&options, console),
         Command::Screenshot(options) => screenshot::run(&options, console),
         Command::Rules(options) => rules::run(&options, console),
         Command::Schema(options) => schema::run(&options, console),

@@ -3,9 +3,11 @@
 pub mod bug_report;
 pub mod catalogue;
 pub mod event_line;
+pub mod export;
 pub mod findings;
 pub mod json;
 pub mod look;
+pub mod redact;
 pub mod report;
 pub mod schema;
 pub mod text;
