@@ -86,6 +86,8 @@ impl WhatIf {
     pub fn changes(&self, index: usize, session: &Session, inspection: &Inspection) -> Vec<Change> {
         let mut changes = Vec::new();
         let mut rewritten: BTreeMap<usize, Vec<(String, String)>> = BTreeMap::new();
+        let timed = self.timed(index, session, &mut changes);
+        let session = timed.as_ref().unwrap_or(session);
         for taken in self.taken(Some(index)) {
             match taken {
                 Taken::Left(arrival) => changes.push(Change::Leave(*arrival)),
@@ -97,8 +99,9 @@ impl WhatIf {
                     let faults = rewritten.entry(*arrival).or_default();
                     faults.push((rule.clone(), path.clone()));
                 }
+                Taken::Mended { rule, .. } if mend::is_in_times(rule) => {}
                 Taken::Mended { arrival, rule, .. } => {
-                    changes.extend(mend::insertions(rule, *arrival, session));
+                    changes.extend(mend::changes(rule, *arrival, session));
                 }
             }
         }
@@ -116,6 +119,21 @@ impl WhatIf {
             changes.extend(instead.map(|instead| Change::Replace(index, Box::new(instead))));
         }
         changes
+    }
+
+    /// Collects the changes of units, and makes the session with them: what else is mended stands in its times.
+    fn timed(&self, index: usize, session: &Session, all: &mut Vec<Change>) -> Option<Session> {
+        let mut timed: Option<Session> = None;
+        for taken in self.taken(Some(index)) {
+            if let Taken::Mended { arrival, rule, .. } = taken
+                && mend::is_in_times(rule)
+            {
+                let changes = mend::changes(rule, *arrival, timed.as_ref().unwrap_or(session));
+                timed = Some(timed.as_ref().unwrap_or(session).what_if(&changes));
+                all.extend(changes);
+            }
+        }
+        timed
     }
 }
 

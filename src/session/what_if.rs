@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Arrival, Session};
 use crate::wire::Event;
+use crate::wire::event::Micros;
 
 /// One thing that is taken to be otherwise.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +13,8 @@ pub enum Change {
     Leave(usize),
     /// Something else was sent in its place.
     Replace(usize, Box<Arrival>),
+    /// It was sent with this `ts`, in ms, and this playhead.
+    Timed(usize, i64, Micros),
     /// An event was sent right before an arrival; equal `ts` keep that order.
     Before(usize, Box<Event>),
     /// An event was sent right after an arrival.
@@ -24,6 +27,7 @@ impl Change {
         match self {
             Change::Leave(arrival)
             | Change::Replace(arrival, _)
+            | Change::Timed(arrival, ..)
             | Change::Before(arrival, _)
             | Change::After(arrival, _) => *arrival,
         }
@@ -80,6 +84,12 @@ fn sent_instead(arrival: &Arrival, may_leave: bool, changes: &[&Change]) -> Vec<
         && changes
             .iter()
             .any(|change| matches!(change, Change::Leave(_)));
-    let itself = (!left).then(|| replaced.unwrap_or_else(|| arrival.clone()));
+    let mut itself = (!left).then(|| replaced.unwrap_or_else(|| arrival.clone()));
+    for change in changes {
+        let event = itself.as_mut().and_then(|itself| itself.event.as_mut());
+        if let (Change::Timed(_, ts, playhead), Some(event)) = (change, event) {
+            (event.ts, event.playhead) = (Some(*ts), Some(*playhead));
+        }
+    }
     before.chain(itself).chain(after).collect()
 }

@@ -1,9 +1,10 @@
 //! Events of one instant: `order/equal-ts`.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::rules::course::{Found, Here, TS, Tally};
 use crate::rules::{Rule, Severity, sources};
+use crate::session::Snapshot;
 use crate::wire::EventType;
 
 /// Two events with one `ts`.
@@ -42,14 +43,91 @@ pub(in crate::rules) static EQUAL_TS: Rule = Rule {
     ..Rule::BLANK
 };
 
-/// The events of one instant so far.
+/// The events of one `ts` so far, in order of arrival.
+#[derive(Debug, Clone, Default)]
+pub(in crate::rules) struct Instant {
+    /// What would now come too late: it should have arrived before the event at that place, from 0.
+    too_late: BTreeMap<EventType, usize>,
+    /// The last ad was begun in this instant and is neither complete nor skipped.
+    ad_begun: bool,
+    events: usize,
+}
+
+impl Instant {
+    /// The place before which an event of this type should have arrived.
+    pub(in crate::rules) fn should_precede(&self, kind: EventType) -> Option<usize> {
+        self.too_late.get(&as_complete(kind)).copied()
+    }
+
+    /// Takes the next event, which found these open.
+    pub(in crate::rules) fn enter(&mut self, kind: EventType, open: Open) {
+        match kind {
+            EventType::AdStart => {
+                self.ad_begun = true;
+                self.expect(!open.ad_break, EventType::AdBreakStart);
+                self.expect(open.ad, EventType::AdComplete);
+            }
+            EventType::AdBreakComplete => {
+                // An ad begun and cut off in one instant belongs to a break that is still to come.
+                self.expect(open.ad && self.ad_begun, EventType::AdBreakStart);
+                self.expect(open.ad, EventType::AdComplete);
+            }
+            EventType::AdBreakStart => {
+                self.too_late.remove(&EventType::AdBreakStart);
+                self.ad_begun = false;
+                self.expect(open.ad_break, EventType::AdBreakComplete);
+            }
+            EventType::ChapterStart => self.expect(open.chapter, EventType::ChapterComplete),
+            EventType::AdComplete | EventType::AdSkip => self.ad_begun = false,
+            _ => {}
+        }
+        self.events += 1;
+    }
+
+    fn expect(&mut self, missing: bool, kind: EventType) {
+        if missing {
+            self.too_late.entry(kind).or_insert(self.events);
+        }
+    }
+}
+
+/// What is open when an event comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::rules) struct Open {
+    ad_break: bool,
+    ad: bool,
+    chapter: bool,
+}
+
+impl Open {
+    pub(in crate::rules) fn of(state: &Snapshot) -> Self {
+        Open {
+            ad_break: state.ad_break.is_some(),
+            ad: state.ad.is_some(),
+            chapter: state.chapter.is_some(),
+        }
+    }
+
+    /// What is open after an event of this type.
+    pub(in crate::rules) fn after(mut self, kind: EventType) -> Self {
+        match kind {
+            EventType::AdBreakStart => (self.ad_break, self.ad) = (true, false),
+            EventType::AdBreakComplete => (self.ad_break, self.ad) = (false, false),
+            EventType::AdStart => self.ad = self.ad_break,
+            EventType::AdComplete | EventType::AdSkip => self.ad = false,
+            EventType::ChapterStart => self.chapter = true,
+            EventType::ChapterComplete | EventType::ChapterSkip => self.chapter = false,
+            _ => {}
+        }
+        self
+    }
+}
+
+/// The events of one instant so far, and what is wrong with them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Watch {
     tally: Tally,
-    /// What would now come too late in this instant: it should have arrived before one that is there.
-    too_late: BTreeSet<EventType>,
-    /// The last ad was begun in this instant and is neither complete nor skipped.
-    ad_begun: bool,
+    instant: Instant,
 }
 
 impl Watch {
@@ -58,21 +136,20 @@ impl Watch {
             .stride
             .filter(|stride| stride.from_ts == here.ts && stride.from != EventType::SessionStart);
         if tie.is_none() {
-            self.too_late.clear();
-            self.ad_begun = false;
+            self.instant = Instant::default();
         }
         // Of several events of one instant each but the first counts one.
         if let Some(stride) = tie.filter(|stride| here.single && stride.from_single) {
             self.judge(here, stride.from);
         }
         if here.single {
-            self.note(here);
+            self.instant.enter(here.event.kind, Open::of(&here.before));
         }
     }
 
     fn judge(&mut self, here: &Here<'_>, other: EventType) {
         let kind = here.event.kind;
-        let spoilt = self.too_late.contains(&as_complete(kind));
+        let spoilt = self.instant.should_precede(kind).is_some();
         let severity = if spoilt {
             Severity::Warning
         } else {
@@ -89,41 +166,6 @@ impl Watch {
             };
             Found::new(&EQUAL_TS, here.index, TS, message)
         });
-    }
-
-    fn note(&mut self, here: &Here<'_>) {
-        let (in_break, in_ad) = (here.before.ad_break.is_some(), here.before.ad.is_some());
-        let late = match here.event.kind {
-            EventType::AdStart => {
-                self.ad_begun = true;
-                if !in_break {
-                    self.too_late.insert(EventType::AdBreakStart);
-                }
-                in_ad.then_some(EventType::AdComplete)
-            }
-            EventType::AdBreakComplete => {
-                // An ad begun and cut off in one instant belongs to a break that is still to come.
-                if in_ad && self.ad_begun {
-                    self.too_late.insert(EventType::AdBreakStart);
-                }
-                in_ad.then_some(EventType::AdComplete)
-            }
-            EventType::AdBreakStart => {
-                self.too_late.remove(&EventType::AdBreakStart);
-                self.ad_begun = false;
-                in_break.then_some(EventType::AdBreakComplete)
-            }
-            EventType::ChapterStart => {
-                let open = here.before.chapter.is_some();
-                open.then_some(EventType::ChapterComplete)
-            }
-            EventType::AdComplete | EventType::AdSkip => {
-                self.ad_begun = false;
-                None
-            }
-            _ => None,
-        };
-        self.too_late.extend(late);
     }
 
     pub(super) fn tell(&self, found: &mut Vec<Found>) {

@@ -6,7 +6,7 @@ mod equal_ts;
 
 pub(in crate::rules) use arrival::{Arrived, LATE_ARRIVAL};
 pub(in crate::rules) use clock_jump::CLOCK_JUMP;
-pub(in crate::rules) use equal_ts::EQUAL_TS;
+pub(in crate::rules) use equal_ts::{EQUAL_TS, Instant, Open};
 
 use super::Settings;
 use super::course::{Facts, Found, Here, millis};

@@ -49,12 +49,7 @@ pub(super) fn judge_unit(case: &mut Case<'_, '_>) {
         100_000_000_000_001.. => "microseconds or nanoseconds",
         _ => return,
     };
-    let fix = match ts {
-        i64::MIN..=0 => None,
-        1..100_000_000_000 => Some(ts * 1_000),
-        100_000_000_000..=100_000_000_000_000_000 => Some(ts / 1_000),
-        _ => Some(ts / 1_000_000),
-    };
+    let fix = in_milliseconds(ts);
     let finding = case.findings.add(
         &UNIT,
         "$.playerTime.ts",
@@ -62,6 +57,17 @@ pub(super) fn judge_unit(case: &mut Case<'_, '_>) {
     );
     if let Some(right) = fix {
         finding.fix = format!("Send milliseconds: {right}.").into();
+    }
+}
+
+/// What a `ts` in another unit is in milliseconds; `None` when it is no time at all.
+pub(in super::super) fn in_milliseconds(ts: i64) -> Option<i64> {
+    match ts {
+        i64::MIN..=0 => None,
+        1..100_000_000_000 => Some(ts * 1_000),
+        100_000_000_000..=100_000_000_000_000 => Some(ts),
+        100_000_000_000_001..=100_000_000_000_000_000 => Some(ts / 1_000),
+        _ => Some(ts / 1_000_000),
     }
 }
 
