@@ -135,7 +135,12 @@ fn drawn(
         });
         lane("findings", &marks(marked, scale))?;
     }
-    writeln!(out, "\n{}", look.paint(Tone::Dim, &legend(lanes, look)))?;
+    writeln!(out)?;
+    for part in wrap(&legend(lanes, look), look.width) {
+        // Lines are not broken between a sign and its word.
+        let part = part.replace('\u{a0}', " ");
+        writeln!(out, "{}", look.paint(Tone::Dim, &part))?;
+    }
     for line in wrap(&numbers::first(session, look), look.width) {
         writeln!(out, "{line}")?;
     }
@@ -198,7 +203,7 @@ fn legend(lanes: &Lanes, look: Look) -> String {
         .iter()
         .filter(|(activity, _)| lanes.playback.iter().any(|span| span.kind == *activity));
     let words: Vec<String> = seen
-        .map(|(activity, word)| format!("{} {word}", activity_cell(*activity, look)))
+        .map(|(activity, word)| format!("{}\u{a0}{word}", activity_cell(*activity, look)))
         .collect();
     words.join("  ")
 }
@@ -283,15 +288,22 @@ fn spans(
         let of = announced
             .map(|length| format!(" of {}", duration(length / 1000)))
             .unwrap_or_default();
-        writeln!(
-            out,
-            "  {} {} {}  lasted {}{of}, {}",
+        let head = format!(
+            "  {} {} {}",
             outcome_sign(span.kind, look),
             left(&name, room),
             right(&clock_tenths(span.start_ts - start), 8),
+        );
+        let lasted = format!(
+            "lasted {}{of}, {}",
             clock_tenths(span.end_ts - span.start_ts),
             outcome_word(span.kind),
-        )?;
+        );
+        if head.chars().count() + 2 + lasted.chars().count() <= look.width {
+            writeln!(out, "{head}  {lasted}")?;
+        } else {
+            writeln!(out, "{head}\n    {lasted}")?;
+        }
     }
     Ok(())
 }

@@ -19,6 +19,9 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let report = session.report();
+    // A value takes 13 columns, or as many as there are up to 24.
+    let room = look.width.saturating_sub(16).min(31);
+    let longest = look.width.saturating_sub(room + 3).min(24);
     writeln!(out, "\nreport")?;
     for row in rows(session, &report, findings) {
         let Row::Number(number, spoilt) = row else {
@@ -29,8 +32,8 @@ pub(super) fn write(
             continue;
         }
         let told = told.map(|value| words(&value)).unwrap_or_default();
-        let told = cut(&told, 24, look.ellipsis());
-        let label = left(&cut(&name(&report, &number), 31, look.ellipsis()), 31);
+        let told = cut(&told, longest, look.ellipsis());
+        let label = left(&cut(&name(&report, &number), room, look.ellipsis()), room);
         let mut line = format!("  {label} {}", right(&told, 13));
         let about = match number {
             Number::Metric(_) => key(&number),
