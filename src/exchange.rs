@@ -32,7 +32,15 @@ pub struct Exchange<'a> {
     pub took_us: u64,
 }
 
+/// The header by which a call says that it is sent again from a recording.
+pub const REPLAY_HEADER: &str = "x-playscope-replay";
+
 impl Exchange<'_> {
+    /// The call was sent again from a recording, as it says itself: its arrival says nothing about a player's clock.
+    pub fn is_replayed(&self) -> bool {
+        self.headers.get(REPLAY_HEADER).is_some()
+    }
+
     /// The same exchange, owning all its text.
     pub fn into_owned(self) -> Exchange<'static> {
         Exchange {

@@ -58,6 +58,8 @@ pub struct Watched {
     pub agent: String,
     /// How many findings it has of each severity.
     pub badges: Badges,
+    /// Its calls came from a replay.
+    replay: bool,
     course: Course,
     intake: Intake,
     double_start: Option<Finding>,
@@ -92,12 +94,12 @@ impl Watched {
         }
     }
 
-    fn tell(&mut self, as_of: AsOf, replay: bool, settings: &Settings, muted: &BTreeSet<String>) {
+    fn tell(&mut self, as_of: AsOf, settings: &Settings, muted: &BTreeSet<String>) {
         let now = match as_of {
             AsOf::End => None,
             AsOf::Now(now) => Some(now),
         };
-        let mut found = self.course.findings(&self.session, now, replay);
+        let mut found = self.course.findings(&self.session, now, self.replay);
         found.extend(self.intake.findings().chain(&self.double_start).cloned());
         self.findings = gather(found, Some(self.session.sid()), settings);
         leave_out(&mut self.findings, muted);
@@ -186,6 +188,11 @@ impl Inspection {
 
     /// Takes an exchange that was examined already, on another thread perhaps.
     pub fn take(&mut self, exchange: &Exchange<'_>, examined: Examined) {
+        // A capture that a replay begins is one, as its recording says.
+        if self.places.is_empty() && exchange.is_replayed() {
+            self.strays = Intake::strays(true);
+            self.header.replay = true;
+        }
         let route = Route::of(&exchange.target);
         let path_sid = match &route {
             Route::Events(sid) => Some(sid.as_ref()),
@@ -230,7 +237,8 @@ impl Inspection {
         let mut session = Session::open(sid.to_owned(), examined.batch, first.clone());
         let mut course = Course::new(&session, &self.settings);
         course.leave_out(0, &examined.left_out);
-        let mut intake = Intake::session(session.start(), self.header.replay);
+        let replay = self.header.replay || exchange.is_replayed();
+        let mut intake = Intake::session(session.start(), replay);
         examined.first = Some(first);
         intake.take(&mut examined, &self.settings);
         for arrival in examined.rest {
@@ -251,6 +259,7 @@ impl Inspection {
                 .to_owned(),
             badges: Badges::default(),
             session,
+            replay,
             course,
             intake,
             double_start: None,
@@ -376,7 +385,6 @@ impl Inspection {
             (Some(AsOf::Now(then)), AsOf::Now(now)) => (now.0 - then.0).abs() >= CLOCK_STEP_US,
             (then, now) => then != Some(now),
         };
-        let replay = self.header.replay;
         for session in std::mem::take(&mut self.stale) {
             let watched = &mut self.sessions[session];
             watched.course.settle(&mut watched.session);
@@ -384,7 +392,7 @@ impl Inspection {
             let few = watched.findings.len() < MANY || as_of == AsOf::End;
             if few && !clock_moved {
                 self.totals.badges -= watched.badges;
-                watched.tell(as_of, replay, &self.settings, &self.muted);
+                watched.tell(as_of, &self.settings, &self.muted);
                 self.totals.badges += watched.badges;
             }
         }
@@ -393,7 +401,7 @@ impl Inspection {
             for watched in &mut self.sessions {
                 if watched.state == Freshness::Settled || watched.session.closed_ts().is_none() {
                     self.totals.badges -= watched.badges;
-                    watched.tell(as_of, replay, &self.settings, &self.muted);
+                    watched.tell(as_of, &self.settings, &self.muted);
                     self.totals.badges += watched.badges;
                 }
             }

@@ -8,6 +8,8 @@ mod importing;
 mod reading;
 mod readme;
 #[cfg(unix)]
+mod replaying;
+#[cfg(unix)]
 mod schemas;
 #[cfg(unix)]
 mod serving;

@@ -78,6 +78,9 @@ impl Desk {
         };
         let mut answer = self.endpoint.decide(&request, &reading, exchange.at);
         self.count += 1;
+        if self.count == 1 && exchange.is_replayed() {
+            self.writer.replayed();
+        }
         exchange.seq = self.writer.next_seq();
         exchange.status = answer.status;
         exchange.sid = answer.sid.take().map(Into::into);

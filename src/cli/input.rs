@@ -115,7 +115,8 @@ fn read_one(
     })
 }
 
-fn tell(file: &str, damage: &[Damage], console: &Console) {
+/// Tells what is damaged in a file.
+pub(super) fn tell(file: &str, damage: &[Damage], console: &Console) {
     for damage in damage.iter().take(NAMED) {
         console.say(&clean(&format!("{file}: {damage}")));
     }

@@ -15,6 +15,7 @@ mod live;
 mod man;
 mod open;
 mod players;
+mod replay;
 mod report;
 mod rules;
 mod schema;
@@ -70,6 +71,7 @@ enum Command {
     Report(report::Options),
     Show(show::Options),
     Export(export::Options),
+    Replay(replay::Options),
     Screenshot(screenshot::Options),
     Rules(rules::Options),
     Schema(schema::Options),
@@ -152,6 +154,7 @@ fn run(command: Command, console: &mut Console) -> anyhow::Result<Outcome> {
         Command::Report(options) => report::run(&options, console),
         Command::Show(options) => show::run(&options, console),
         Command::Export(options) => export::run(&options, console),
+        Command::Replay(options) => replay::run(&options, console),
         Command::Screenshot(options) => screenshot::run(&options, console),
         Command::Rules(options) => rules::run(&options, console),
         Command::Schema(options) => schema::run(&options, console),

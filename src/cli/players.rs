@@ -1,6 +1,8 @@
 //! Scripted players over real HTTP: each session is sent on a connection of its own, at its own pace.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::bail;
@@ -10,22 +12,28 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper::header::{CONTENT_TYPE, HOST, LOCATION, USER_AGENT};
 use hyper::{Method, Request, StatusCode, Uri};
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use crate::recording::sid_in_location;
 use crate::simulate::{Call, Plan, To};
 
 /// How long a connection or an answer may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where players send to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Target {
     /// Host and port.
-    authority: String,
+    pub(super) authority: String,
     /// What comes before `/api/v1`, without a slash at its end.
-    prefix: String,
+    pub(super) prefix: String,
+    /// The host's name where calls go encrypted.
+    tls: Option<String>,
 }
 
 impl Target {
@@ -42,6 +50,7 @@ impl Target {
         Target {
             authority: address.to_string(),
             prefix: String::new(),
+            tls: None,
         }
     }
 
@@ -52,20 +61,69 @@ impl Target {
             .parse()
             .map_err(|_| format!("`{url}` is no URL; {advice}"))?;
         match (uri.scheme_str(), uri.authority()) {
-            (Some("http"), Some(authority)) => {
-                let port = authority.port_u16().unwrap_or(80);
+            (Some(scheme @ ("http" | "https")), Some(authority)) => {
+                let secure = scheme == "https";
+                let port = authority
+                    .port_u16()
+                    .unwrap_or(if secure { 443 } else { 80 });
                 let host = authority.host();
+                let name = host.trim_matches(['[', ']']).to_owned();
                 let prefix = uri.path().trim_end_matches('/');
                 let prefix = prefix.strip_suffix("/api/v1").unwrap_or(prefix).to_owned();
                 Ok(Target {
                     authority: format!("{host}:{port}"),
                     prefix,
+                    tls: secure.then_some(name),
                 })
             }
-            (Some("https"), _) => Err(format!("https is not spoken here; {advice}")),
             _ => Err(format!("`{url}` is no http URL; {advice}")),
         }
     }
+
+    /// Opens a connection.
+    pub(super) async fn connect(&self) -> anyhow::Result<Connection> {
+        let stream = TcpStream::connect(&self.authority).await?;
+        stream.set_nodelay(true)?;
+        match &self.tls {
+            None => shake(stream).await,
+            Some(host) => {
+                let host = ServerName::try_from(host.clone())?;
+                let connector = TlsConnector::from(trust());
+                shake(connector.connect(host, stream).await?).await
+            }
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        write!(f, "{scheme}://{}{}", self.authority, self.prefix)
+    }
+}
+
+/// Whom encrypted connections trust: the authorities that browsers trust.
+fn trust() -> Arc<ClientConfig> {
+    static TRUST: OnceLock<Arc<ClientConfig>> = OnceLock::new();
+    let made = || {
+        let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
+        let config = ClientConfig::builder().with_root_certificates(roots);
+        Arc::new(config.with_no_client_auth())
+    };
+    Arc::clone(TRUST.get_or_init(made))
+}
+
+/// One connection, for one request at a time.
+pub(super) type Connection = SendRequest<Full<Bytes>>;
+
+async fn shake<S>(stream: S) -> anyhow::Result<Connection>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+    // It ends with the last request; what goes wrong on it is told by the request that waits for it.
+    tokio::spawn(connection);
+    Ok(sender)
 }
 
 /// What became of one session.
@@ -115,7 +173,7 @@ pub(super) async fn send(target: &Target, plan: &Plan, speed: f64) -> anyhow::Re
 struct Player<'a> {
     target: &'a Target,
     agent: &'a str,
-    connection: Option<SendRequest<Full<Bytes>>>,
+    connection: Option<Connection>,
 }
 
 struct Answer {
@@ -126,14 +184,12 @@ struct Answer {
 impl Player<'_> {
     async fn call(&mut self, call: &Call, sid: &str) -> anyhow::Result<Answer> {
         let attempt = tokio::time::timeout(PATIENCE, self.attempt(call, sid)).await;
-        let authority = &self.target.authority;
+        let target = self.target;
         let Ok(answer) = attempt else {
-            bail!("http://{authority} does not answer; is it a playscope endpoint?");
+            bail!("{target} does not answer; is it a playscope endpoint?");
         };
         answer.map_err(|error| {
-            anyhow::anyhow!(
-                "cannot send to http://{authority} ({error:#}); start `playscope` there first"
-            )
+            anyhow::anyhow!("cannot send to {target} ({error:#}); start `playscope` there first")
         })
     }
 
@@ -145,9 +201,7 @@ impl Player<'_> {
         }
         let connection = match self.connection.as_mut() {
             Some(connection) => connection,
-            None => self
-                .connection
-                .insert(connect(&self.target.authority).await?),
+            None => self.connection.insert(self.target.connect().await?),
         };
         let request = Request::builder()
             .method(Method::POST)
@@ -167,15 +221,6 @@ impl Player<'_> {
     }
 }
 
-async fn connect(authority: &str) -> anyhow::Result<SendRequest<Full<Bytes>>> {
-    let stream = TcpStream::connect(authority).await?;
-    stream.set_nodelay(true)?;
-    let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-    // It ends with the last request; what goes wrong on it is told by the request that waits for it.
-    tokio::spawn(connection);
-    Ok(sender)
-}
-
 #[cfg(test)]
 mod tests {
     use super::Target;
@@ -193,7 +238,10 @@ mod tests {
             target("http://lab.example/va/api/v1/"),
             told("lab.example:80", "/va")
         );
-        assert!(target("https://lab.example").is_err_and(|error| error.contains("https")));
+        let secure = Target::parse("https://lab.example/va").expect("a URL");
+        assert_eq!(secure.authority, "lab.example:443");
+        assert_eq!(secure.to_string(), "https://lab.example:443/va");
+        assert!(target("ftp://lab.example").is_err());
         assert!(target("lab").is_err());
     }
 }

@@ -92,6 +92,11 @@ impl Writer {
         self.trouble.as_ref()
     }
 
+    /// The calls come from a replay: said in the header, if it is not written yet.
+    pub fn replayed(&mut self) {
+        self.header.replay = true;
+    }
+
     /// Numbers the next exchange.
     pub fn next_seq(&mut self) -> u64 {
         self.last_seq += 1;

@@ -89,10 +89,7 @@ fn misuse_is_told_on_stderr_with_exit_code_2() {
         (&["serve", "--until-idle", "soon"], "as in 30s or 2m"),
         (&["serve", "--max-body", "1"], "as in 2MiB"),
         (&["simulate"], "--to <URL>"),
-        (
-            &["simulate", "--to", "https://x"],
-            "https is not spoken here",
-        ),
+        (&["simulate", "--to", "ftp://x"], "`ftp://x` is no http URL"),
         (
             &["simulate", "--to", "http://127.0.0.1:1"],
             "playscope: cannot send to http://127.0.0.1:1 (",

@@ -28,7 +28,7 @@ impl Server {
         Server { child, lines, url }
     }
 
-    fn terminate(&self) {
+    pub(crate) fn terminate(&self) {
         let killed = Command::new("kill")
             .args(["-TERM", &self.child.id().to_string()])
             .status()
