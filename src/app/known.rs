@@ -3,7 +3,7 @@
 use crate::exchange::Time;
 use crate::inspection::Inspection;
 use crate::rules::{Finding, Severity};
-use crate::session::{Arrival, Lanes, Machine, Place, Report, Session};
+use crate::session::{Arrival, Lanes, Machine, Place, Report, Session, Status};
 
 /// One day, ms.
 const DAY_MS: i64 = 86_400_000;
@@ -80,6 +80,17 @@ pub struct At {
     pub report: Report,
     /// The session and its number of arrivals when this was computed.
     key: (usize, usize),
+}
+
+impl At {
+    /// How the session stood after the event.
+    pub fn status(&self, session: &Session) -> Status {
+        let closing = session
+            .closing()
+            .filter(|closing| self.place == Place::Late || closing.noticed_by == self.arrival);
+        let machine = self.after.as_ref();
+        machine.map_or(Status::Open, |machine| machine.status(closing))
+    }
 }
 
 impl Known {

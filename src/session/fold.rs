@@ -208,7 +208,7 @@ impl Machine {
     }
 
     /// How the session stands after what the machine has seen.
-    pub(super) fn status(&self, closing: Option<Closing>) -> Status {
+    pub fn status(&self, closing: Option<Closing>) -> Status {
         match closing.map(|closing| closing.cause) {
             _ if self.snapshot().completed => Status::Completed,
             Some(Cause::End) => Status::Ended,

@@ -112,6 +112,17 @@ fn moving_through_events_takes_state_and_report_back() {
 }
 
 #[test]
+fn a_session_is_over_at_what_closed_it_and_not_before() {
+    let script = "0 0 sessionStart {\"params\":{\"media.playerName\":\"web\"}}\n0.1 0 play\n10 10 ping\n12 12 sessionEnd\n";
+    let mut stage = Stage::file(script, (140, 40));
+    let says = |stage: &Stage, words: &str| stage.frame().contains(&format!("{words} · web"));
+    stage.keys("3 up");
+    assert!(says(&stage, "playing"), "{}", stage.frame());
+    stage.keys("down");
+    assert!(says(&stage, "ended"), "{}", stage.frame());
+}
+
+#[test]
 fn a_filter_hides_and_shows_again_without_losing_the_event() {
     let mut stage = Stage::file(FILM, (140, 40));
     stage.keys("3 home down down");

@@ -95,15 +95,15 @@ impl<'a> Row<'a> {
         let held = !scene.app.lists.events.follow && scene.app.session == Some(index);
         let at = scene.app.known.at.as_ref().filter(|_| held);
         let machine = at.map_or(Some(session.machine()), |at| at.after.as_ref());
-        let status = if held {
-            Status::Open
-        } else {
-            status(scene, session)
+        let status = match at {
+            Some(at) => at.status(session),
+            None if held => Status::Open,
+            None => status(scene, session),
         };
         Row {
             watched,
             sign: sign(scene, session, machine, status),
-            doing: doing(scene, watched, machine, status),
+            doing: doing(scene, watched, machine, status, held),
             health: if held {
                 None
             } else {
@@ -241,12 +241,18 @@ pub fn activity_word(activity: Activity) -> &'static str {
     }
 }
 
-fn doing(scene: Scene<'_>, watched: &Watched, machine: Option<&Machine>, status: Status) -> String {
+fn doing(
+    scene: Scene<'_>,
+    watched: &Watched,
+    machine: Option<&Machine>,
+    status: Status,
+    held: bool,
+) -> String {
     let session = &watched.session;
     let ago = scene
         .app
         .now
-        .filter(|_| scene.app.is_live())
+        .filter(|_| scene.app.is_live() && !held)
         .and_then(|now| {
             let last = session.arrivals().last()?;
             Some(format!(" {}", text::ago(now.ms() - last.at.ms())))
