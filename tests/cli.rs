@@ -4,6 +4,7 @@ mod commands;
 #[cfg(unix)]
 mod expect;
 mod exporting;
+mod https;
 mod importing;
 mod reading;
 mod readme;

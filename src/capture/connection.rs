@@ -12,16 +12,20 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::Incoming;
-use hyper::header::{CONNECTION, HeaderName, HeaderValue};
+use hyper::header::{CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::time::timeout;
 
 use super::desk::Call;
 use super::patience::Patient;
+use super::tls::{self, AUTHORITY_PATH, Tls};
 use super::{Bounds, body, headers};
 use crate::endpoint::{self, Answer, Reader};
 use crate::exchange::{Exchange, Time};
@@ -32,6 +36,8 @@ pub(super) struct Door {
     pub(super) reader: Reader,
     pub(super) calls: mpsc::Sender<Call>,
     pub(super) bounds: Bounds,
+    /// https is spoken too.
+    pub(super) tls: Option<Tls>,
     pub(super) now: fn() -> Time,
     /// A permit for each connection that may exist.
     pub(super) slots: Arc<Semaphore>,
@@ -59,7 +65,7 @@ pub(super) async fn accept(listener: TcpListener, door: Arc<Door>) {
     let all = u32::try_from(door.bounds.connections).unwrap_or(u32::MAX);
     let finished = door.slots.acquire_many(all);
     // Whoever is not done by then is cut off; what was complete is recorded.
-    let _ = tokio::time::timeout(door.bounds.stop_time, finished).await;
+    let _ = timeout(door.bounds.stop_time, finished).await;
     door.slots.close();
 }
 
@@ -86,7 +92,27 @@ async fn connection(
     // Without it an answer may wait for the client's next packet; if refused, it only is slower.
     let _ = stream.set_nodelay(true);
     let bounds = door.bounds;
+    let tls = match &door.tls {
+        Some(tls) if tls::begins(&stream, bounds.head_time).await => Some(tls.acceptor.clone()),
+        _ => None,
+    };
     let stream = Patient::new(stream, bounds.write_time);
+    let Some(acceptor) = tls else {
+        return requests(door, stream, peer).await;
+    };
+    // Who does not trust the certificate goes away by itself.
+    if let Ok(Ok(stream)) = timeout(bounds.head_time, acceptor.accept(stream)).await {
+        requests(door, stream, peer).await;
+    }
+}
+
+/// Answers the requests of one connection until it ends.
+async fn requests(
+    door: Arc<Door>,
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: SocketAddr,
+) {
+    let bounds = door.bounds;
     let mut stopped = door.stopped.clone();
     let peer: Arc<str> = peer.to_string().into();
     let service =
@@ -103,7 +129,7 @@ async fn connection(
         _ = connection.as_mut() => return,
         () = stop(&mut stopped) => connection.as_mut().graceful_shutdown(),
     }
-    let _ = tokio::time::timeout(bounds.stop_time, connection).await;
+    let _ = timeout(bounds.stop_time, connection).await;
 }
 
 /// Takes one request to the desk and brings the answer back.
@@ -113,8 +139,11 @@ async fn answer(
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, incoming) = request.into_parts();
+    if let Some(authority) = authority(&door, &head) {
+        return Ok(authority);
+    }
     let reading = body::read(incoming, door.reader.limits());
-    let body = tokio::time::timeout(door.bounds.body_time, reading).await;
+    let body = timeout(door.bounds.body_time, reading).await;
     let Ok(Some(body)) = body else {
         return Ok(plain(StatusCode::REQUEST_TIMEOUT));
     };
@@ -160,6 +189,18 @@ async fn answer(
         Ok(answer) => response(answer, body.cut),
         Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE),
     })
+}
+
+/// The certificate to trust, for a device that asks for it: no call of a player, so it is not recorded.
+fn authority(door: &Door, head: &Parts) -> Option<Response<Full<Bytes>>> {
+    let pem = door.tls.as_ref()?.authority.clone()?;
+    if head.method != Method::GET || head.uri.path() != AUTHORITY_PATH {
+        return None;
+    }
+    let mut response = Response::new(Full::new(Bytes::from(pem.as_bytes().to_vec())));
+    let kind = HeaderValue::from_static("application/x-x509-ca-cert");
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    Some(response)
 }
 
 fn response(answer: Answer, close: bool) -> Response<Full<Bytes>> {

@@ -12,6 +12,7 @@ mod desk;
 mod headers;
 mod listen;
 mod patience;
+mod tls;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ use crate::exchange::{Exchange, Time};
 use crate::recording::{Note, Writer};
 
 pub use listen::{Bound, Error, bind, seed};
+pub use tls::{AUTHORITY_PATH, Tls, Unfit};
 
 /// Bounds on what clients may take up.
 #[derive(Debug, Clone, Copy)]
@@ -129,9 +131,10 @@ const NOTICES: usize = 4096;
 /// A person's notes that may wait for the desk.
 const NOTES: usize = 64;
 
-/// Starts to capture, within a tokio runtime. `now` reads the clock.
+/// Starts to capture, within a tokio runtime. `now` reads the clock; with `tls`, https is spoken too.
 pub fn serve(
     bound: Bound,
+    tls: Option<Tls>,
     bounds: Bounds,
     endpoint: Endpoint,
     writer: Writer,
@@ -147,6 +150,7 @@ pub fn serve(
         reader: endpoint.reader(),
         calls,
         bounds,
+        tls,
         now,
         slots: Arc::new(Semaphore::new(bounds.connections)),
         stopped,

@@ -10,7 +10,8 @@ use super::config::Config;
 use super::console::Console;
 use super::judging::Judging;
 use super::now;
-use crate::capture::{self, Bound, Bounds, Running, Summary};
+use super::tls::Secure;
+use crate::capture::{self, AUTHORITY_PATH, Bound, Bounds, Running, Summary, Tls};
 use crate::endpoint::{Endpoint, Limits, Mode};
 use crate::exchange::Header;
 use crate::output::text::clean;
@@ -47,6 +48,9 @@ pub(super) struct Capturing {
     /// Longest body that is taken, as in 64KiB or 2MiB [default: 1MiB, 16MiB for batches]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_body: Option<u64>,
+
+    #[command(flatten)]
+    tls: Secure,
 
     #[command(flatten)]
     judging: Judging,
@@ -99,7 +103,8 @@ impl Capturing {
         }
         let bound = capture::bind(self.listen)?;
         let url = url(bound.address);
-        let remark = remark(&bound);
+        let tls = self.tls.load(&addresses(bound.address), now())?;
+        let remark = remark(&bound, tls.as_ref(), &url);
         let header = Header {
             version: FORMAT,
             created: Some(now()),
@@ -111,7 +116,7 @@ impl Capturing {
         let recording = writer.path().map(PathBuf::from);
         let schemas = Arc::new(config.schemas.clone());
         let endpoint = Endpoint::new(self.mode(), limits, schemas, capture::seed());
-        let running = capture::serve(bound, Bounds::default(), endpoint, writer, now)?;
+        let running = capture::serve(bound, tls, Bounds::default(), endpoint, writer, now)?;
         Ok(Started {
             running,
             url,
@@ -169,12 +174,26 @@ pub(super) fn farewell(summary: &Summary) -> String {
     }
 }
 
-fn remark(bound: &Bound) -> Option<String> {
-    let wanted = bound.instead_of?;
-    Some(format!(
-        "{wanted} is taken, listening on {} instead",
-        bound.address
-    ))
+/// What is special about the address.
+fn remark(bound: &Bound, tls: Option<&Tls>, url: &str) -> Option<String> {
+    let taken = bound
+        .instead_of
+        .map(|wanted| format!("{wanted} is taken, listening on {} instead", bound.address));
+    let https = tls.map(|tls| match tls.authority() {
+        Some(_) => format!("https too, for devices that trust {url}{AUTHORITY_PATH}"),
+        None => "https too".to_owned(),
+    });
+    let remarks: Vec<String> = taken.into_iter().chain(https).collect();
+    (!remarks.is_empty()).then(|| remarks.join("; "))
+}
+
+/// The addresses at which the machine is reached.
+fn addresses(bound: SocketAddr) -> Vec<IpAddr> {
+    if !bound.ip().is_unspecified() {
+        return vec![bound.ip()];
+    }
+    let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
+    interfaces.iter().map(if_addrs::Interface::ip).collect()
 }
 
 /// A URL that can be typed into a player: of every address of the machine, one in its network.

@@ -26,6 +26,7 @@ mod show;
 mod signals;
 mod simulate;
 mod themes;
+mod tls;
 mod watch;
 
 use std::process::ExitCode;

@@ -71,7 +71,7 @@ pub(super) fn start_with(
             let schemas = Arc::new(Schemas::built_in(Profile::Strict));
             let endpoint = Endpoint::new(mode, Limits::default(), schemas, capture::seed());
             let bound = capture::bind(Some(([127, 0, 0, 1], 0).into())).unwrap();
-            let mut running = capture::serve(bound, bounds, endpoint, writer, now).unwrap();
+            let mut running = capture::serve(bound, None, bounds, endpoint, writer, now).unwrap();
             started
                 .send((running.address, running.handle.clone()))
                 .unwrap();

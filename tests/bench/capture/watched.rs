@@ -79,7 +79,7 @@ pub(crate) fn start() -> Watched {
                 let endpoint =
                     Endpoint::new(Mode::Observe, Limits::default(), schemas, capture::seed());
                 let bound = capture::bind(Some(([127, 0, 0, 1], 0).into())).expect("a port");
-                let running = capture::serve(bound, Bounds::default(), endpoint, writer, now)
+                let running = capture::serve(bound, None, Bounds::default(), endpoint, writer, now)
                     .expect("a capture");
                 tell.send((running.address, running.handle.clone()))
                     .expect("the bench waits");
