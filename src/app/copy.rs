@@ -92,8 +92,10 @@ impl App {
     pub(super) fn base<'a>(&'a self, inspection: &'a Inspection) -> &'a str {
         match &self.source {
             Source::Live { address, .. } => address,
-            Source::File { .. } if inspection.header().base.is_empty() => "http://127.0.0.1:8900",
-            Source::File { .. } => &inspection.header().base,
+            Source::File { .. } | Source::Followed { .. } => match &*inspection.header().base {
+                "" => "http://127.0.0.1:8900",
+                base => base,
+            },
         }
     }
 }

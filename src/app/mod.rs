@@ -66,6 +66,11 @@ pub enum Source {
         /// Its name.
         name: String,
     },
+    /// A recording that another program is still writing.
+    Followed {
+        /// Its name.
+        name: String,
+    },
 }
 
 /// Which part of the program fills the screen.
@@ -225,15 +230,27 @@ impl App {
 
     /// The moment for which rules about absence are judged.
     pub fn as_of(&self) -> AsOf {
-        match (&self.source, self.now) {
-            (Source::Live { .. }, Some(now)) => AsOf::Now(now),
-            _ => AsOf::End,
+        match self.now.filter(|_| self.is_live()) {
+            Some(now) => AsOf::Now(now),
+            None => AsOf::End,
         }
     }
 
-    /// Something is captured, now.
+    /// The recording looked at is being written by another program, or is not any more; with the time by the clock.
+    pub fn follow(&mut self, now: Option<Time>) {
+        if let Source::File { name } | Source::Followed { name } = &mut self.source {
+            let name = std::mem::take(name);
+            self.source = match now {
+                Some(_) => Source::Followed { name },
+                None => Source::File { name },
+            };
+            self.now = now;
+        }
+    }
+
+    /// Something is captured, now: here, or by the program that writes the recording looked at.
     pub fn is_live(&self) -> bool {
-        matches!(self.source, Source::Live { .. })
+        !matches!(self.source, Source::File { .. })
     }
 
     /// There is nothing to show yet.

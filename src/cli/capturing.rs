@@ -142,7 +142,11 @@ impl Capturing {
             Some(path) => path.clone(),
             None => capture_file(now())?,
         };
-        Ok(Writer::to_file(path, header.clone(), self.durable)?)
+        let mut writer = Writer::to_file(path, header.clone(), self.durable)?;
+        if self.record.is_some() {
+            writer.reserve()?;
+        }
+        Ok(writer)
     }
 }
 

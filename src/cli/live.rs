@@ -1,5 +1,6 @@
 //! The loop behind the dashboard: one task owns the inspection and the app, and draws when something changed.
 
+mod follow;
 mod keys;
 mod look;
 mod notes;
@@ -12,7 +13,7 @@ use anyhow::Context;
 use crossterm::event::{Event, EventStream, KeyEventKind, MouseEvent};
 use futures_util::StreamExt;
 use tokio::sync::mpsc;
-use tokio::time::Instant;
+use tokio::time::{Instant, MissedTickBehavior};
 
 use super::now;
 use crate::app::{Action, App, Effect, Message, Source};
@@ -24,8 +25,9 @@ use crate::recording::{Note, Store};
 use crate::terminal::Screen;
 use crate::ui::Canvas;
 use crate::ui::theme::{Depth, Theme};
+use follow::{Following, News, PACE};
 pub(super) use look::{Look, looks};
-use notes::Notes;
+use notes::{Files, Notes};
 pub(super) use search::bodies;
 use signals::{Signal, Signals};
 
@@ -76,10 +78,13 @@ pub(super) async fn run_watch(setting: Setting, running: Running) -> anyhow::Res
     summary.context("the capture ended without a word; look into the recording")
 }
 
-/// Steps through recordings until the user leaves; marks are added to their files where that can be done.
-pub(super) async fn run_open(setting: Setting) -> anyhow::Result<()> {
-    let mut live = Live::new(setting, Notes::Files)?;
-    live.run(None).await
+/// Steps through recordings until the user leaves, and follows the last one if it is still being written; marks are
+/// added to their files where that can be done. Returns what is to be said about those that could not.
+pub(super) async fn run_open(setting: Setting) -> anyhow::Result<Option<String>> {
+    let mut live = Live::new(setting, Notes::Files(Files::default()))?;
+    live.follow();
+    live.run(None).await?;
+    Ok(live.notes.lost())
 }
 
 /// The task that owns what is shown.
@@ -94,6 +99,8 @@ struct Live {
     depth: Depth,
     demo: Option<Demo>,
     notes: Notes,
+    /// The file that may still be written by another program.
+    following: Option<Following>,
     screen: Screen,
     leaving: bool,
 }
@@ -116,6 +123,7 @@ impl Live {
             depth: look::depth(),
             demo: setting.demo,
             notes,
+            following: None,
             screen,
             leaving: false,
         })
@@ -128,6 +136,8 @@ impl Live {
         let mut input = EventStream::new();
         let mut signals = Signals::new()?;
         let mut batch = Vec::with_capacity(BATCH);
+        let mut looks = tokio::time::interval(PACE);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut drawn = Instant::now();
         // When the next frame is to be drawn, if something changed.
         let mut due = Some(drawn);
@@ -158,6 +168,16 @@ impl Live {
                         notices = None;
                     }
                     self.take(&mut batch);
+                    CALM
+                }
+                _ = looks.tick(), if due.is_none() && self.following.is_some() => {
+                    let news = self.look()?;
+                    if news.unfinished {
+                        looks.reset_immediately();
+                    }
+                    if !news.changed {
+                        continue;
+                    }
                     CALM
                 }
                 signal = signals.next() => {
@@ -274,6 +294,45 @@ impl Live {
                 }
             }
         }
+    }
+
+    /// Follows the file that was read last.
+    fn follow(&mut self) {
+        self.following = Following::new(&self.store);
+        let written = self.following.as_ref();
+        if written.is_some_and(Following::is_being_written) {
+            self.app.follow(Some(now()));
+        }
+    }
+
+    /// Looks whether the file that is followed has grown.
+    fn look(&mut self) -> anyhow::Result<News> {
+        let Some(following) = &mut self.following else {
+            return Ok(News::default());
+        };
+        let (notes, filter) = (&mut self.notes, &mut self.app.filter);
+        let mut news = following.look(
+            &mut self.store,
+            &mut self.inspection,
+            |line| notes.is_own(line),
+            |exchange| {
+                if search::holds(&exchange.body, &filter.search) {
+                    filter.found.push(exchange.seq);
+                }
+            },
+        );
+        if let Some(live) = news.live.filter(|live| *live != self.app.is_live()) {
+            self.app.follow(live.then(now));
+        }
+        if let Some(trouble) = news.trouble.take() {
+            self.app.trouble = Some(trouble).filter(|trouble| !trouble.is_empty());
+        }
+        let written = self.notes.retry();
+        news.changed |= written.is_some();
+        if let Some(said) = written.or(news.said.take()) {
+            self.act(Action::Say(Message::good(clean(&said))))?;
+        }
+        Ok(news)
     }
 
     fn write(&mut self, mark: Mark) -> anyhow::Result<()> {

@@ -51,6 +51,8 @@ pub(super) fn run(options: &Options, console: &Console) -> anyhow::Result<Outcom
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(live::run_open(setting))?;
+    if let Some(lost) = runtime.block_on(live::run_open(setting))? {
+        console.say(&lost);
+    }
     Ok(Outcome::Clean)
 }

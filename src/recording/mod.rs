@@ -4,6 +4,7 @@
 //! order, [`Store`] fetches an exchange again when a screen shows it.
 
 mod folder;
+mod follow;
 mod import;
 mod line;
 mod numbers;
@@ -18,6 +19,7 @@ use std::path::PathBuf;
 use crate::exchange::{Exchange, Header, Mark, Moment};
 
 pub use folder::{capture_file, captures_folder};
+pub use follow::{Follower, Look};
 pub use import::{Foreign, sid_in_location};
 pub use line::parse_line;
 pub use read::{

@@ -28,6 +28,24 @@ pub struct Line<'a> {
     pub damage: Option<Damage>,
 }
 
+impl Line<'_> {
+    /// Where the next line begins; one that was cut off may be gone on with, and is to be read again.
+    fn end(&self) -> Place {
+        let is_cut = matches!(
+            &self.damage,
+            Some(Damage {
+                problem: Problem::CutOff | Problem::Unreadable(_),
+                ..
+            })
+        );
+        let done = u64::from(!is_cut);
+        Place {
+            number: self.number + done,
+            offset: self.offset + done * (self.text.len() as u64 + 1),
+        }
+    }
+}
+
 /// A recording that was read to its end.
 #[derive(Debug)]
 pub struct Loaded {
@@ -155,6 +173,9 @@ fn fill<T: Send>(
     store.begin(path.filter(|_| source.plain));
     let mut damage = Vec::new();
     each_chunk(text, |mut lines| {
+        if let Some(last) = lines.last() {
+            store.end = last.end();
+        }
         for line in &mut lines {
             line.entry = line.entry.take().map(|entry| numbered(entry, store));
         }
@@ -178,7 +199,7 @@ fn fill<T: Send>(
 }
 
 /// Gives an exchange a number of its own in the capture, and a mark the number of the exchange that it is about.
-fn numbered<'a>(mut entry: Entry<'a>, store: &mut Store) -> Entry<'a> {
+pub(super) fn numbered<'a>(mut entry: Entry<'a>, store: &mut Store) -> Entry<'a> {
     match &mut entry {
         Entry::Header(_) => store.numbers.part(),
         Entry::Exchange(exchange) => exchange.seq = store.numbers.next(exchange.seq),
@@ -235,10 +256,7 @@ impl<'a> Source<'a> {
 
 /// Calls back with the parsed lines of chunk after chunk.
 pub(super) fn each_chunk(mut source: impl Read, mut take: impl FnMut(Vec<Line<'_>>)) {
-    let mut place = Place {
-        number: 1,
-        offset: 0,
-    };
+    let mut place = Place::START;
     let mut text = Vec::new();
     loop {
         let more = (&mut source).take(CHUNK as u64).read_to_end(&mut text);
@@ -261,13 +279,29 @@ pub(super) fn each_chunk(mut source: impl Read, mut take: impl FnMut(Vec<Line<'_
 }
 
 /// Where in the text the next line begins.
-#[derive(Clone, Copy)]
-struct Place {
-    number: u64,
-    offset: u64,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) number: u64,
+    pub(super) offset: u64,
 }
 
-fn parse<'a>(text: &'a [u8], place: &mut Place, tail: bool) -> Vec<Line<'a>> {
+impl Place {
+    /// The first line.
+    pub(super) const START: Place = Place {
+        number: 1,
+        offset: 0,
+    };
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Place::START
+    }
+}
+
+/// Reads the lines of a text that begins at a place, which is moved to its end; `tail`: its last line may lack the
+/// line break.
+pub(super) fn parse<'a>(text: &'a [u8], place: &mut Place, tail: bool) -> Vec<Line<'a>> {
     let mut raw = Vec::new();
     let mut from = 0;
     let ends =

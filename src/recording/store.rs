@@ -6,6 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::numbers::Numbers;
+use super::read::Place;
 use super::{Entry, exchange_line, parse_line};
 use crate::exchange::Exchange;
 
@@ -35,6 +36,8 @@ pub struct Store {
     in_file: bool,
     packed: Packed,
     pub(super) numbers: Numbers,
+    /// Where the reading of the last file ended.
+    pub(super) end: Place,
 }
 
 /// The line of an exchange in a file.
@@ -81,6 +84,7 @@ impl Store {
             self.files.push(file.to_owned());
         }
         self.numbers.file();
+        self.end = Place::START;
     }
 
     /// The exchange of a number.
@@ -160,6 +164,13 @@ impl Store {
     fn pack(&mut self, seq: u64, line: &[u8]) {
         let place = self.packed.add(line);
         self.index(seq, place | PACKED);
+    }
+
+    /// Puts the numbers in order where they are not.
+    pub(super) fn arrange(&mut self) {
+        if self.unsorted {
+            self.sort();
+        }
     }
 
     /// Puts the numbers in order; of equal ones the first stays first.

@@ -79,7 +79,20 @@ impl Writer {
 
     /// The file exists: it holds this capture's lines, or an earlier one's.
     pub fn has_file(&self) -> bool {
-        self.file.is_some()
+        self.file.is_some() && self.length > 0
+    }
+
+    /// Makes the file now, so that no other program can choose it before the first line comes. It is taken away by
+    /// [`Writer::finish`] when none came.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be made, or another program was faster.
+    pub fn reserve(&mut self) -> Result<(), Error> {
+        match &self.file {
+            Some(_) => Ok(()),
+            None => self.create(),
+        }
     }
 
     /// Number of the last exchange.
@@ -152,6 +165,14 @@ impl Writer {
     pub fn finish(&mut self) {
         if !self.staged.is_empty() {
             self.trouble = self.put(self.looked, true).err();
+        }
+        let is_empty = |file: &File| file.metadata().is_ok_and(|found| found.len() == 0);
+        if self.length == 0
+            && let Some(path) = &self.path
+            && self.file.take_if(|file| is_empty(file)).is_some()
+        {
+            // It may be gone already.
+            let _ = fs::remove_file(path);
         }
     }
 
@@ -229,10 +250,13 @@ impl Writer {
         };
         let mut options = OpenOptions::new();
         options.read(true).append(true);
-        let file = options
-            .create_new(true)
-            .open(&path)
-            .map_err(|source| self.failed(source))?;
+        let file = match options.create_new(true).open(&path) {
+            // Somebody made it since it was chosen.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(Error::Locked { path });
+            }
+            made => made.map_err(|source| self.failed(source))?,
+        };
         lock(&file, &path)?;
         self.file = Some(file);
         Ok(())

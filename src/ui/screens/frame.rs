@@ -67,8 +67,12 @@ pub fn header(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
                 }
             }
         }
-        Source::File { name } => {
+        Source::File { name } | Source::Followed { name } => {
             pen.skip(1).write(name, dim);
+            if let Some(trouble) = &scene.app.trouble {
+                let text = format!("{} {trouble}", theme.glyphs.error);
+                pen.skip(2).write(&text, ink(theme.error));
+            }
         }
     }
 }
@@ -90,7 +94,8 @@ fn mode(scene: Scene<'_>, pen: &mut Pen<'_>) {
         .map_or(0, |watched| watched.session.arrivals().len());
     match &app.source {
         Source::Live { .. } if events.follow => pen.write(" LIVE ", strong(theme.ok)),
-        Source::Live { .. } => {
+        Source::Followed { .. } if events.follow => pen.write(" FOLLOW ", strong(theme.ok)),
+        Source::Live { .. } | Source::Followed { .. } => {
             let unseen = events.unseen();
             let more = if unseen > 0 {
                 format!(" +{}", text::number(unseen as u64))

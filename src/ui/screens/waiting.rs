@@ -18,7 +18,7 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         Source::Live {
             address, remark, ..
         } => live(scene, address, remark.as_deref(), columns),
-        Source::File { name } => file(scene, name),
+        Source::File { name } | Source::Followed { name } => file(scene, name),
     };
     let width = lines.iter().map(columns_of).max().unwrap_or(0);
     let height = u16::try_from(lines.len())
@@ -97,8 +97,13 @@ fn live(scene: Scene<'_>, address: &str, remark: Option<&str>, columns: usize) -
 fn file(scene: Scene<'_>, name: &str) -> Vec<Line> {
     let theme = scene.theme;
     let calls = scene.inspection.calls().len();
+    let title = if scene.app.is_live() {
+        "There is no session yet in"
+    } else {
+        "There is no session in"
+    };
     let mut lines = vec![
-        vec![("There is no session in".to_owned(), theme.title)],
+        vec![(title.to_owned(), theme.title)],
         vec![(format!("    {name}"), theme.accent)],
         Vec::new(),
     ];
