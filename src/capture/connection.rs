@@ -6,6 +6,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ use tokio::time::timeout;
 use super::desk::Call;
 use super::patience::Patient;
 use super::tls::{self, AUTHORITY_PATH, Tls};
-use super::{Bounds, body, headers};
+use super::{Bounds, Notice, body, headers};
 use crate::endpoint::{self, Answer, Reader};
 use crate::exchange::{Exchange, Time};
 
@@ -42,6 +43,34 @@ pub(super) struct Door {
     /// A permit for each connection that may exist.
     pub(super) slots: Arc<Semaphore>,
     pub(super) stopped: watch::Receiver<bool>,
+    /// Tells of clients that wrongly speak https.
+    pub(super) secure: Told,
+}
+
+/// Tells once that a client spoke https to an endpoint that does not.
+#[derive(Debug)]
+pub(super) struct Told {
+    done: AtomicBool,
+    // Weak, so that it does not keep the notices going when the capture is over.
+    notices: mpsc::WeakSender<Notice>,
+}
+
+impl Told {
+    pub(super) fn new(notices: &mpsc::Sender<Notice>) -> Self {
+        Told {
+            done: AtomicBool::new(false),
+            notices: notices.downgrade(),
+        }
+    }
+
+    fn tell(&self, peer: SocketAddr) {
+        if !self.done.load(Ordering::Relaxed)
+            && let Some(notices) = self.notices.upgrade()
+            && notices.try_send(Notice::Secure(peer)).is_ok()
+        {
+            self.done.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 /// How long to wait when the system has no more sockets to give.
@@ -92,17 +121,27 @@ async fn connection(
     // Without it an answer may wait for the client's next packet; if refused, it only is slower.
     let _ = stream.set_nodelay(true);
     let bounds = door.bounds;
-    let tls = match &door.tls {
-        Some(tls) if tls::begins(&stream, bounds.head_time).await => Some(tls.acceptor.clone()),
-        _ => None,
+    let mut stopped = door.stopped.clone();
+    let secure = tokio::select! {
+        // Whoever has already said something is listened to.
+        biased;
+        secure = tls::begins(&stream, bounds.head_time) => secure,
+        () = stop(&mut stopped) => None,
+    };
+    let Some(secure) = secure else {
+        return;
     };
     let stream = Patient::new(stream, bounds.write_time);
-    let Some(acceptor) = tls else {
-        return requests(door, stream, peer).await;
-    };
-    // Who does not trust the certificate goes away by itself.
-    if let Ok(Ok(stream)) = timeout(bounds.head_time, acceptor.accept(stream)).await {
-        requests(door, stream, peer).await;
+    match &door.tls {
+        _ if !secure => requests(door, stream, peer).await,
+        None => door.secure.tell(peer),
+        // Who does not trust the certificate goes away by itself.
+        Some(tls) => {
+            let accepted = timeout(bounds.head_time, tls.acceptor.accept(stream)).await;
+            if let Ok(Ok(stream)) = accepted {
+                requests(door, stream, peer).await;
+            }
+        }
     }
 }
 

@@ -72,6 +72,8 @@ pub enum Notice {
     Trouble(String),
     /// The recording is complete again.
     Recovered,
+    /// A client began with TLS, and https is not spoken here; told once.
+    Secure(SocketAddr),
     /// The capture is over; the last notice.
     Ended(Summary),
 }
@@ -154,6 +156,7 @@ pub fn serve(
         now,
         slots: Arc::new(Semaphore::new(bounds.connections)),
         stopped,
+        secure: connection::Told::new(&notices_out),
     });
     tokio::spawn(desk::run(
         desk::Desk::new(endpoint, writer, now, notices_out),

@@ -79,9 +79,9 @@ impl std::fmt::Debug for Tls {
     }
 }
 
-/// The client begins with TLS; `false` too when it says nothing in time, which the reading of its request finds out.
-pub(super) async fn begins(stream: &TcpStream, patience: Duration) -> bool {
+/// Whether the client begins with TLS; `None` when it says nothing in time.
+pub(super) async fn begins(stream: &TcpStream, patience: Duration) -> Option<bool> {
     let mut first = [0];
-    let peeked = timeout(patience, stream.peek(&mut first)).await;
-    matches!(peeked, Ok(Ok(1))) && first == [HANDSHAKE]
+    let peeked = timeout(patience, stream.peek(&mut first)).await.ok()?;
+    Some(matches!(peeked, Ok(1)) && first == [HANDSHAKE])
 }

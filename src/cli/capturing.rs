@@ -178,6 +178,11 @@ pub(super) fn farewell(summary: &Summary) -> String {
     }
 }
 
+/// What is said when a client speaks https to an endpoint that does not.
+pub(super) fn speaks_https(peer: SocketAddr) -> String {
+    format!("{} speaks https: start again with --tls", peer.ip())
+}
+
 /// What is special about the address.
 fn remark(bound: &Bound, tls: Option<&Tls>, url: &str) -> Option<String> {
     let taken = bound

@@ -15,6 +15,7 @@ use futures_util::StreamExt;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior};
 
+use super::capturing::speaks_https;
 use super::now;
 use crate::app::{Action, App, Effect, Message, Source};
 use crate::capture::{Notice, Running, Summary};
@@ -285,6 +286,9 @@ impl Live {
                     }
                 }
                 Notice::Trouble(text) => self.app.trouble = Some(clean(&text).into_owned()),
+                Notice::Secure(peer) => {
+                    self.app.message = Some(Message::bad(speaks_https(peer)));
+                }
                 Notice::Recovered => self.app.trouble = None,
                 Notice::Ended(summary) => {
                     let why = summary

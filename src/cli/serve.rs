@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 use tokio::time::{Instant, MissedTickBehavior};
 
-use super::capturing::{Capturing, Started, farewell};
+use super::capturing::{Capturing, Started, farewell, speaks_https};
 use super::check::FailOn;
 use super::console::Console;
 use super::lines::Lines;
@@ -209,6 +209,7 @@ async fn take(
             Notice::Trouble(text) => console.say(&format!(
                 "{text}; calls are kept in memory until it can be written"
             )),
+            Notice::Secure(peer) => console.say(&speaks_https(peer)),
             Notice::Recovered => console.say("the recording is complete again"),
             Notice::Ended(ended) => summary = Some(ended),
         }

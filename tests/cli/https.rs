@@ -109,3 +109,17 @@ fn a_certificate_may_be_given_and_what_is_wrong_with_it_is_said() {
     }
     assert!(cert.exists() && key.exists());
 }
+
+#[test]
+fn a_client_that_speaks_https_in_vain_is_told_of_once() {
+    let bench = Bench::new();
+    let server = Server::start(&bench, &["serve", "--quiet", "--no-record"]);
+    let secure = server.url.replace("http://", "https://");
+    for _ in 0..3 {
+        assert!(ureq::get(&secure).call().is_err());
+    }
+    server.terminate();
+    let ran = server.end();
+    let said = "127.0.0.1 speaks https: start again with --tls";
+    assert_eq!(ran.err.matches(said).count(), 1, "{ran:?}");
+}
