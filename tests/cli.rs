@@ -1,6 +1,7 @@
 //! The program as scripts see it: what the commands print, where, and how they exit.
 
 mod commands;
+mod comparing;
 #[cfg(unix)]
 mod expect;
 mod exporting;

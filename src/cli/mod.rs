@@ -7,6 +7,7 @@ mod completions;
 mod config;
 mod console;
 mod demo;
+mod diff;
 mod export;
 mod input;
 mod judging;
@@ -71,6 +72,7 @@ enum Command {
     Check(check::Options),
     Report(report::Options),
     Show(show::Options),
+    Diff(diff::Options),
     Export(export::Options),
     Replay(replay::Options),
     Screenshot(screenshot::Options),
@@ -154,6 +156,7 @@ fn run(command: Command, console: &mut Console) -> anyhow::Result<Outcome> {
         Command::Check(options) => check::run(&options, console),
         Command::Report(options) => report::run(&options, console),
         Command::Show(options) => show::run(&options, console),
+        Command::Diff(options) => diff::run(&options, console),
         Command::Export(options) => export::run(&options, console),
         Command::Replay(options) => replay::run(&options, console),
         Command::Screenshot(options) => screenshot::run(&options, console),

@@ -2,6 +2,7 @@
 
 pub mod bug_report;
 pub mod catalogue;
+pub mod diff;
 pub mod event_line;
 pub mod export;
 pub mod findings;

@@ -55,7 +55,7 @@ fn status_word(status: Status) -> &'static str {
 }
 
 /// A value of a report for programs: seconds to the millisecond, other fractions to three decimals.
-fn number(value: &Value) -> serde_json::Value {
+pub fn number(value: &Value) -> serde_json::Value {
     use crate::simulate::healthy::seconds as plain;
     #[expect(
         clippy::cast_precision_loss,
