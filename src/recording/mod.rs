@@ -1,11 +1,12 @@
 //! The recording: one file of JSON lines that is written while capturing and from which everything is rebuilt.
 //!
-//! [`Writer`] appends, [`load`] reads a file of any size in chunks whose lines are parsed in parallel and folded in
-//! order, [`Store`] fetches an exchange again when a screen shows it.
+//! [`Writer`] appends, [`load`] reads a file of any size on all cores and gives its entries in order, [`Store`] fetches an exchange again when a screen shows it.
 
+mod chunks;
 mod folder;
 mod follow;
 mod import;
+mod lanes;
 mod line;
 mod numbers;
 mod read;
@@ -23,7 +24,7 @@ pub use follow::{Follower, Look};
 pub use import::{Foreign, sid_in_location};
 pub use line::parse_line;
 pub use read::{
-    Line, Loaded, load, load_from, load_from_into, load_from_with, load_into, load_with, read_with,
+    Line, Loaded, load, load_from, load_from_into, load_from_with, load_into, load_with,
 };
 pub use store::{Home, Store};
 pub use write::{exchange_line, header_line, mark_line, moment_line};

@@ -1,17 +1,13 @@
-//! Reads a recording of any size: in chunks, the lines of a chunk in parallel, their entries in order.
+//! Reads a recording of any size: its lines on all cores, their entries in order.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
-
-use rayon::prelude::*;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::import::{self, Foreign, Kind};
-use super::{Damage, Entry, Error, FORMAT, Problem, Store, parse_line};
+use super::{Damage, Entry, Error, FORMAT, Problem, Store, lanes, parse_line};
 use crate::exchange::Exchange;
-
-/// How much is read before its lines are parsed, in bytes.
-const CHUNK: usize = 4 << 20;
 
 /// One line of a recording.
 #[derive(Debug)]
@@ -60,7 +56,7 @@ pub struct Loaded {
 /// # Errors
 ///
 /// When the file cannot be opened, or is of a kind that is only named. What cannot be read inside it is damage.
-pub fn load(path: &Path, mut take: impl FnMut(Entry<'_>)) -> Result<Loaded, Error> {
+pub fn load(path: &Path, mut take: impl FnMut(Entry<'_>) + Send) -> Result<Loaded, Error> {
     load_with(path, |_| (), |entry, _| take(entry))
 }
 
@@ -72,7 +68,7 @@ pub fn load(path: &Path, mut take: impl FnMut(Entry<'_>)) -> Result<Loaded, Erro
 pub fn load_with<T: Send>(
     path: &Path,
     work: impl Fn(&Exchange<'_>) -> T + Sync,
-    take: impl FnMut(Entry<'_>, Option<T>),
+    take: impl FnMut(Entry<'_>, Option<T>) + Send,
 ) -> Result<Loaded, Error> {
     let mut store = Store::in_memory();
     let damage = load_into(&mut store, path, work, take)?;
@@ -89,7 +85,7 @@ pub fn load_into<T: Send>(
     store: &mut Store,
     path: &Path,
     work: impl Fn(&Exchange<'_>) -> T + Sync,
-    take: impl FnMut(Entry<'_>, Option<T>),
+    take: impl FnMut(Entry<'_>, Option<T>) + Send,
 ) -> Result<Vec<Damage>, Error> {
     let failed = |source| Error::Open {
         path: path.to_owned(),
@@ -112,7 +108,10 @@ pub fn load_into<T: Send>(
 /// # Errors
 ///
 /// When not even the first bytes can be read, or it is of a kind that is only named.
-pub fn load_from(pipe: impl Read + Send, mut take: impl FnMut(Entry<'_>)) -> io::Result<Loaded> {
+pub fn load_from(
+    pipe: impl Read + Send,
+    mut take: impl FnMut(Entry<'_>) + Send,
+) -> io::Result<Loaded> {
     load_from_with(pipe, |_| (), |entry, _| take(entry))
 }
 
@@ -124,7 +123,7 @@ pub fn load_from(pipe: impl Read + Send, mut take: impl FnMut(Entry<'_>)) -> io:
 pub fn load_from_with<T: Send>(
     pipe: impl Read + Send,
     work: impl Fn(&Exchange<'_>) -> T + Sync,
-    take: impl FnMut(Entry<'_>, Option<T>),
+    take: impl FnMut(Entry<'_>, Option<T>) + Send,
 ) -> io::Result<Loaded> {
     let mut store = Store::in_memory();
     let damage = load_from_into(&mut store, pipe, work, take)?;
@@ -140,7 +139,7 @@ pub fn load_from_into<T: Send>(
     store: &mut Store,
     pipe: impl Read + Send,
     work: impl Fn(&Exchange<'_>) -> T + Sync,
-    take: impl FnMut(Entry<'_>, Option<T>),
+    take: impl FnMut(Entry<'_>, Option<T>) + Send,
 ) -> io::Result<Vec<Damage>> {
     fill(Source::new(pipe)?, None, store, work, take)
         .map_err(|foreign| io::Error::new(io::ErrorKind::InvalidData, foreign))
@@ -151,7 +150,7 @@ fn fill<T: Send>(
     path: Option<&Path>,
     store: &mut Store,
     work: impl Fn(&Exchange<'_>) -> T + Sync,
-    mut take: impl FnMut(Entry<'_>, Option<T>),
+    mut take: impl FnMut(Entry<'_>, Option<T>) + Send,
 ) -> Result<Vec<Damage>, Foreign> {
     let (kind, text) = import::tell(source.text)?;
     if kind != Kind::Recording {
@@ -172,30 +171,53 @@ fn fill<T: Send>(
     }
     store.begin(path.filter(|_| source.plain));
     let mut damage = Vec::new();
-    each_chunk(text, |mut lines| {
-        if let Some(last) = lines.last() {
-            store.end = last.end();
-        }
-        for line in &mut lines {
-            line.entry = line.entry.take().map(|entry| numbered(entry, store));
-        }
-        let worked = |line: &Line<'_>| match &line.entry {
-            Some(Entry::Exchange(exchange)) => Some(work(exchange)),
-            _ => None,
+    // What is added to the numbers of the lines, as far as it is known while earlier lines still wait to be taken.
+    let shift = AtomicU64::new(0);
+    let examine = |line: &mut Line<'_>| {
+        let Some(Entry::Exchange(exchange)) = &mut line.entry else {
+            return None;
         };
-        let done: Vec<Option<T>> = lines.par_iter().map(worked).collect();
-        for (line, done) in lines.into_iter().zip(done) {
-            if let Some(Entry::Exchange(exchange)) = &line.entry {
-                store.keep(exchange.seq, line.offset, line.text);
-            }
-            damage.extend(line.damage);
-            if let Some(entry) = line.entry {
-                take(entry, done);
-            }
+        let said = exchange.seq;
+        exchange.seq = said.saturating_add(shift.load(Ordering::Relaxed));
+        let done = Worked {
+            said,
+            guessed: exchange.seq,
+            done: work(exchange),
+        };
+        exchange.seq = said;
+        Some(done)
+    };
+    lanes::in_order(text, examine, |line, worked| {
+        store.end = line.end();
+        damage.extend(line.damage);
+        let Some(entry) = line.entry else {
+            return;
+        };
+        let entry = numbered(entry, store);
+        let mut done = None;
+        if let (Entry::Exchange(exchange), Some(worked)) = (&entry, worked) {
+            store.keep(exchange.seq, line.offset, line.text);
+            // Where a part begins the guess is wrong for some lines.
+            done = Some(if worked.guessed == exchange.seq {
+                worked.done
+            } else {
+                shift.store(exchange.seq.wrapping_sub(worked.said), Ordering::Relaxed);
+                work(exchange)
+            });
         }
+        take(entry, done);
     });
     store.sort();
     Ok(damage)
+}
+
+/// What was made of an exchange before its turn came.
+struct Worked<T> {
+    /// The number in its line.
+    said: u64,
+    /// The number that it was taken to have.
+    guessed: u64,
+    done: T,
 }
 
 /// Gives an exchange a number of its own in the capture, and a mark the number of the exchange that it is about.
@@ -209,27 +231,15 @@ pub(super) fn numbered<'a>(mut entry: Entry<'a>, store: &mut Store) -> Entry<'a>
     entry
 }
 
-/// Reads lines, maps each of them on all cores, and folds the results in order.
-pub fn read_with<T: Send>(
-    source: impl Read,
-    map: impl Fn(Line<'_>) -> T + Sync,
-    mut fold: impl FnMut(T),
-) {
-    each_chunk(source, |lines| {
-        let mapped: Vec<T> = lines.into_par_iter().map(&map).collect();
-        mapped.into_iter().for_each(&mut fold);
-    });
-}
-
 /// A recording's text, unpacked on the way.
 struct Source<'a> {
-    text: Box<dyn Read + 'a>,
+    text: Box<dyn Read + Send + 'a>,
     plain: bool,
 }
 
 impl<'a> Source<'a> {
     /// Tells plain from packed text by its first bytes, whatever the file is called.
-    fn new(mut raw: impl Read + 'a) -> io::Result<Self> {
+    fn new(mut raw: impl Read + Send + 'a) -> io::Result<Self> {
         let mut magic = [0; 4];
         let mut length = 0;
         while length < magic.len() {
@@ -242,7 +252,7 @@ impl<'a> Source<'a> {
         }
         let start = magic[..length].to_vec();
         let whole = io::Cursor::new(start).chain(raw);
-        let (text, plain): (Box<dyn Read + 'a>, bool) = match magic {
+        let (text, plain): (Box<dyn Read + Send + 'a>, bool) = match magic {
             [0x1f, 0x8b, ..] => {
                 let unpacked = flate2::bufread::MultiGzDecoder::new(BufReader::new(whole));
                 (Box::new(unpacked), false)
@@ -251,30 +261,6 @@ impl<'a> Source<'a> {
             _ => (Box::new(whole), true),
         };
         Ok(Source { text, plain })
-    }
-}
-
-/// Calls back with the parsed lines of chunk after chunk.
-pub(super) fn each_chunk(mut source: impl Read, mut take: impl FnMut(Vec<Line<'_>>)) {
-    let mut place = Place::START;
-    let mut text = Vec::new();
-    loop {
-        let more = (&mut source).take(CHUNK as u64).read_to_end(&mut text);
-        if place.offset == 0 && text.starts_with(b"\xef\xbb\xbf") {
-            text.drain(..3);
-            place.offset = 3;
-        }
-        let ended = !matches!(more, Ok(count) if count > 0);
-        let whole = memchr::memrchr(b'\n', &text).map_or(0, |last| last + 1);
-        take(parse(&text[..whole], &mut place, false));
-        text.drain(..whole);
-        if ended {
-            take(parse(&text, &mut place, true));
-            if let Err(error) = more {
-                take(vec![unreadable(place, &error)]);
-            }
-            return;
-        }
     }
 }
 
@@ -302,20 +288,17 @@ impl Default for Place {
 /// Reads the lines of a text that begins at a place, which is moved to its end; `tail`: its last line may lack the
 /// line break.
 pub(super) fn parse<'a>(text: &'a [u8], place: &mut Place, tail: bool) -> Vec<Line<'a>> {
-    let mut raw = Vec::new();
+    let mut lines = Vec::new();
     let mut from = 0;
     let ends =
         memchr::memchr_iter(b'\n', text).chain((tail && !text.is_empty()).then_some(text.len()));
     for end in ends {
-        raw.push((*place, &text[from..end]));
+        lines.extend(read_line(*place, &text[from..end], tail));
         place.number += 1;
         place.offset += (end - from) as u64 + 1;
         from = end + 1;
     }
-    raw.into_par_iter()
-        .with_min_len(32)
-        .filter_map(|(place, text)| read_line(place, text, tail))
-        .collect()
+    lines
 }
 
 fn read_line(place: Place, text: &[u8], tail: bool) -> Option<Line<'_>> {
@@ -345,7 +328,8 @@ fn read_line(place: Place, text: &[u8], tail: bool) -> Option<Line<'_>> {
     })
 }
 
-fn unreadable(place: Place, error: &io::Error) -> Line<'static> {
+/// What stands for the text after a place that cannot be read.
+pub(super) fn unreadable(place: Place, error: &io::Error) -> Line<'static> {
     Line {
         number: place.number,
         offset: place.offset,

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::read::each_chunk;
+use super::lanes;
 use super::{Entry, Error, write};
 use crate::exchange::{Exchange, Header, Mark, Moment, Time};
 
@@ -284,18 +284,17 @@ impl Writer {
             });
         }
         let mut last_seq = 0;
-        each_chunk(
+        lanes::in_order(
             Watch {
                 file: &mut file,
                 length: &mut length,
                 last: &mut last,
             },
-            |lines| {
-                for line in lines {
-                    known |= line.entry.is_some();
-                    if let Some(Entry::Exchange(exchange)) = line.entry {
-                        last_seq = last_seq.max(exchange.seq);
-                    }
+            |_| (),
+            |line, ()| {
+                known |= line.entry.is_some();
+                if let Some(Entry::Exchange(exchange)) = line.entry {
+                    last_seq = last_seq.max(exchange.seq);
                 }
             },
         );

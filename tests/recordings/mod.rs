@@ -4,6 +4,7 @@ mod damage;
 mod follow;
 mod import;
 mod joined;
+mod lanes;
 mod round_trip;
 mod writer;
 

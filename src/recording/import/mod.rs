@@ -40,7 +40,9 @@ pub(super) enum Kind {
 /// # Errors
 ///
 /// When it is known, but not read.
-pub(super) fn tell<'a>(mut text: impl Read + 'a) -> Result<(Kind, Box<dyn Read + 'a>), Foreign> {
+pub(super) fn tell<'a>(
+    mut text: impl Read + Send + 'a,
+) -> Result<(Kind, Box<dyn Read + Send + 'a>), Foreign> {
     let mut start = Vec::new();
     let mut step = START;
     let (kind, error) = loop {
@@ -56,7 +58,7 @@ pub(super) fn tell<'a>(mut text: impl Read + 'a) -> Result<(Kind, Box<dyn Read +
             }
         }
     };
-    let rest: Box<dyn Read + 'a> = match error {
+    let rest: Box<dyn Read + Send + 'a> = match error {
         Some(error) => Box::new(Failing(Some(error))),
         None => Box::new(text),
     };
