@@ -5,6 +5,7 @@ mod badges;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use badges::Badges;
+use rayon::prelude::*;
 
 use crate::exchange::{Exchange, Header, Mark, Moment, Time};
 use crate::rules::course::Course;
@@ -46,6 +47,9 @@ const CLOCK_STEP_US: i64 = 1_000_000;
 
 /// From so many findings on, those of a session are gathered only when the clock moved.
 const MANY: usize = 1_000;
+
+/// So many events of a session wait for the next settle at most: a long one is folded while others are read.
+const AHEAD: usize = 4_096;
 
 /// A session with what is known around it.
 #[derive(Debug)]
@@ -91,6 +95,14 @@ impl Watched {
             resume: start.resume == Some(true),
             at: first.at,
             ts: first.event.as_ref().and_then(|event| event.ts),
+        }
+    }
+
+    /// Brings its fold up to date.
+    fn fold(&mut self) {
+        if self.state == Freshness::Stale {
+            self.course.settle(&mut self.session);
+            self.state = Freshness::Settled;
         }
     }
 
@@ -300,6 +312,9 @@ impl Inspection {
             watched.session.push(arrived);
             self.totals.events += 1;
         }
+        if watched.session.waiting() >= AHEAD {
+            watched.course.settle(&mut watched.session);
+        }
         if watched.state != Freshness::Stale {
             watched.state = Freshness::Stale;
             self.stale.push(session);
@@ -385,25 +400,28 @@ impl Inspection {
             (Some(AsOf::Now(then)), AsOf::Now(now)) => (now.0 - then.0).abs() >= CLOCK_STEP_US,
             (then, now) => then != Some(now),
         };
-        for session in std::mem::take(&mut self.stale) {
-            let watched = &mut self.sessions[session];
-            watched.course.settle(&mut watched.session);
-            watched.state = Freshness::Settled;
-            let few = watched.findings.len() < MANY || as_of == AsOf::End;
-            if few && !clock_moved {
-                self.totals.badges -= watched.badges;
-                watched.tell(as_of, &self.settings, &self.muted);
+        let (settings, muted) = (&self.settings, &self.muted);
+        if clock_moved {
+            self.judged_for = Some(as_of);
+            self.stale.clear();
+            self.sessions.par_iter_mut().for_each(|watched| {
+                watched.fold();
+                if watched.state == Freshness::Settled || watched.session.closed_ts().is_none() {
+                    watched.tell(as_of, settings, muted);
+                }
+            });
+            self.totals.badges = Badges::of(&self.stray_findings);
+            for watched in &self.sessions {
                 self.totals.badges += watched.badges;
             }
         }
-        if clock_moved {
-            self.judged_for = Some(as_of);
-            for watched in &mut self.sessions {
-                if watched.state == Freshness::Settled || watched.session.closed_ts().is_none() {
-                    self.totals.badges -= watched.badges;
-                    watched.tell(as_of, &self.settings, &self.muted);
-                    self.totals.badges += watched.badges;
-                }
+        for session in std::mem::take(&mut self.stale) {
+            let watched = &mut self.sessions[session];
+            watched.fold();
+            if watched.findings.len() < MANY || as_of == AsOf::End {
+                self.totals.badges -= watched.badges;
+                watched.tell(as_of, settings, muted);
+                self.totals.badges += watched.badges;
             }
         }
         if !std::mem::replace(&mut self.strays_told, true) {

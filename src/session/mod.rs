@@ -224,6 +224,11 @@ impl Session {
             .walk(&self.arrivals, self.order.sorted(), observer);
     }
 
+    /// So many events were noted since it was settled.
+    pub fn waiting(&self) -> usize {
+        self.order.waiting()
+    }
+
     /// Its id.
     pub fn sid(&self) -> &str {
         &self.sid

@@ -30,6 +30,11 @@ impl Order {
         self.keys.push(key);
     }
 
+    /// So many noted arrivals have no place yet.
+    pub(super) fn waiting(&self) -> usize {
+        self.keys.len() - self.merged
+    }
+
     /// Gives every noted arrival its place; the first position that is not what it was.
     pub(super) fn merge(&mut self, arrivals: &[Arrival]) -> usize {
         let known = |index: &u32| arrivals[*index as usize].event.is_some();
