@@ -52,9 +52,10 @@ fn a_panic_ends_the_reading() {
             recording::load_from_with(
                 &text[..],
                 |exchange| assert_ne!(exchange.seq, working),
-                |entry, _| match entry {
-                    Entry::Exchange(exchange) => assert_ne!(exchange.seq, taking),
-                    _ => {}
+                |entry, _| {
+                    if let Entry::Exchange(exchange) = entry {
+                        assert_ne!(exchange.seq, taking);
+                    }
                 },
             )
         };
