@@ -1,15 +1,20 @@
 //! The one path: push an exchange, get sessions and findings.
 
 mod badges;
+mod watched;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-pub use badges::Badges;
 use rayon::prelude::*;
+
+pub use badges::Badges;
+pub use watched::Watched;
+
+use watched::Freshness;
 
 use crate::exchange::{Exchange, Header, Mark, Moment, Time};
 use crate::rules::course::Course;
-use crate::rules::session::{DoubleStarts, Opening};
+use crate::rules::session::DoubleStarts;
 use crate::rules::{Examined, Finding, Intake, Settings, examine, gather, leave_out};
 use crate::schema::Schemas;
 use crate::session::Session;
@@ -50,75 +55,6 @@ const MANY: usize = 1_000;
 
 /// So many events of a session wait for the next settle at most: a long one is folded while others are read.
 const AHEAD: usize = 4_096;
-
-/// A session with what is known around it.
-#[derive(Debug)]
-pub struct Watched {
-    /// The session itself.
-    pub session: Session,
-    /// Address of the client, without the port.
-    pub client: String,
-    /// The client's User-Agent.
-    pub agent: String,
-    /// How many findings it has of each severity.
-    pub badges: Badges,
-    /// Its calls came from a replay.
-    replay: bool,
-    course: Course,
-    intake: Intake,
-    double_start: Option<Finding>,
-    findings: Vec<Finding>,
-    state: Freshness,
-}
-
-/// How far a session's findings are up to date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Freshness {
-    /// Events came since the last settle.
-    Stale,
-    /// The fold is up to date, the findings are not yet gathered.
-    Settled,
-    /// All is up to date.
-    Told,
-}
-
-impl Watched {
-    /// Its start as the rule about double starts sees it.
-    fn opening(&self, doubtful_id: bool) -> Opening<'_> {
-        let first = &self.session.arrivals()[0];
-        let start = self.session.start();
-        Opening {
-            seq: first.seq,
-            client: &self.client,
-            agent: &self.agent,
-            media_id: start.media_id.as_deref().filter(|_| !doubtful_id),
-            resume: start.resume == Some(true),
-            at: first.at,
-            ts: first.event.as_ref().and_then(|event| event.ts),
-        }
-    }
-
-    /// Brings its fold up to date.
-    fn fold(&mut self) {
-        if self.state == Freshness::Stale {
-            self.course.settle(&mut self.session);
-            self.state = Freshness::Settled;
-        }
-    }
-
-    fn tell(&mut self, as_of: AsOf, settings: &Settings, muted: &BTreeSet<String>) {
-        let now = match as_of {
-            AsOf::End => None,
-            AsOf::Now(now) => Some(now),
-        };
-        let mut found = self.course.findings(&self.session, now, self.replay);
-        found.extend(self.intake.findings().chain(&self.double_start).cloned());
-        self.findings = gather(found, Some(self.session.sid()), settings);
-        leave_out(&mut self.findings, muted);
-        self.badges = Badges::of(&self.findings);
-        self.state = Freshness::Told;
-    }
-}
 
 /// A call that is no event of a session: a preflight, a stray, an event for an unknown session.
 #[derive(Debug, Clone, PartialEq)]
