@@ -122,6 +122,8 @@ pub enum Action {
     Fetched(u64, Option<Box<Exchange<'static>>>),
     /// The exchanges whose bodies hold what is searched for, in order; whether all were looked through.
     Searched(String, Vec<u64>, bool),
+    /// So many bodies of so many are looked through.
+    Searching(usize, usize),
     /// Something to say in the footer.
     Say(Message),
 }
@@ -149,8 +151,10 @@ pub enum Effect {
     Write(Mark),
     /// Write a moment to the recording.
     WriteMoment(Moment),
-    /// Look through all bodies for a text (in lower case) and answer with [`Action::Searched`].
+    /// Look through all bodies for a text (in lower case); tell [`Action::Searching`], and [`Action::Searched`] at last.
     Search(String),
+    /// Leave the rest of the search out and answer with [`Action::Searched`].
+    StopSearch,
     /// Leave out what a rule finds (`true`), or take it in again.
     Mute(String, bool),
 }

@@ -19,6 +19,8 @@ pub struct Filter {
     pub search: String,
     /// The exchanges whose bodies hold it, in order.
     pub found: Vec<u64>,
+    /// Bodies that were looked through, of how many, while the search goes on.
+    pub progress: Option<(usize, usize)>,
     terms: Vec<Term>,
     rows: Option<Vec<u32>>,
     key: Option<(usize, usize, usize, usize)>,

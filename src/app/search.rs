@@ -19,10 +19,12 @@ impl App {
     pub(super) fn search(&mut self, text: &str) -> Vec<Effect> {
         self.filter.found.clear();
         self.filter.search = text.trim().to_lowercase();
-        if self.filter.search.is_empty() {
-            return Vec::new();
-        }
-        vec![Effect::Search(self.filter.search.clone())]
+        let before = self.filter.progress.take().map(|_| Effect::StopSearch);
+        let next = (!self.filter.search.is_empty()).then(|| {
+            self.filter.progress = Some((0, 0));
+            Effect::Search(self.filter.search.clone())
+        });
+        before.into_iter().chain(next).collect()
     }
 
     /// Takes the exchanges whose bodies hold the text, goes to the next hit and says in how many sessions there are
@@ -31,12 +33,17 @@ impl App {
         &mut self,
         inspection: &Inspection,
         text: &str,
-        found: Vec<u64>,
+        mut found: Vec<u64>,
         all: bool,
     ) {
         if self.filter.search != text {
             return;
         }
+        self.filter.progress = None;
+        // What came meanwhile was looked at as it came.
+        found.append(&mut self.filter.found);
+        found.sort_unstable();
+        found.dedup();
         self.filter.found = found;
         let sessions = inspection.sessions();
         let mut hits = 0_usize;
@@ -67,7 +74,7 @@ impl App {
             words = format!("{words}; not in {named}{more}");
         }
         if !all {
-            words = format!("{words} (only the newest calls were looked through)");
+            words = format!("{words} (stopped: only the newest calls were looked through)");
         }
         self.message = Some(Message::good(words));
     }

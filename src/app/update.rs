@@ -13,7 +13,11 @@ impl App {
     pub fn update(&mut self, action: Action, inspection: &Inspection) -> Vec<Effect> {
         if !matches!(
             action,
-            Action::Tick(_) | Action::Fetched(..) | Action::Say(_) | Action::Searched(..)
+            Action::Tick(_)
+                | Action::Fetched(..)
+                | Action::Say(_)
+                | Action::Searched(..)
+                | Action::Searching(..)
         ) {
             self.message = None;
         }
@@ -50,6 +54,10 @@ impl App {
             Action::Searched(text, found, all) => {
                 self.searched(inspection, &text, found, all);
             }
+            Action::Searching(done, all) => {
+                self.filter.progress = self.filter.progress.map(|_| (done, all));
+            }
+            Action::Back if self.filter.progress.is_some() => return vec![Effect::StopSearch],
             Action::Filter => self.type_filter(),
             Action::Search => self.type_search(),
             Action::FilterOff => self.toggle_filter(inspection),

@@ -29,7 +29,7 @@ use crate::ui::theme::{Depth, Theme};
 use follow::{Following, News, PACE};
 pub(super) use look::{Look, looks};
 use notes::{Files, Notes};
-pub(super) use search::bodies;
+pub(super) use search::Hunt;
 use signals::{Signal, Signals};
 
 /// Frames that answer the user are at least this far apart.
@@ -38,6 +38,8 @@ const FRAME: Duration = Duration::from_millis(16);
 const CALM: Duration = Duration::from_millis(40);
 /// Notices taken between two looks at the keyboard.
 const BATCH: usize = 4096;
+/// Frames that only show how far a search is are at least this far apart.
+const PROGRESS: Duration = Duration::from_millis(100);
 
 /// Starts a demo; says what it plays.
 pub(super) type Demo = Box<dyn FnMut() -> anyhow::Result<String>>;
@@ -103,6 +105,8 @@ struct Live {
     /// The file that may still be written by another program.
     following: Option<Following>,
     screen: Screen,
+    /// The search that goes on.
+    hunt: Option<Hunt>,
     leaving: bool,
 }
 
@@ -126,6 +130,7 @@ impl Live {
             notes,
             following: None,
             screen,
+            hunt: None,
             leaving: false,
         })
     }
@@ -188,6 +193,10 @@ impl Live {
                         Signal::Continue => self.screen.redraw(),
                     }
                     FRAME
+                }
+                () = tokio::task::yield_now(), if self.hunt.is_some() => {
+                    self.hunt_on()?;
+                    PROGRESS
                 }
                 () = sleep_until(wake) => FRAME,
             };
@@ -256,9 +265,11 @@ impl Live {
                 Effect::Demo => self.start_demo()?,
                 Effect::Write(mark) => self.write(mark)?,
                 Effect::WriteMoment(moment) => self.write_moment(moment)?,
-                Effect::Search(text) => {
-                    let (found, all) = bodies(&self.inspection, &self.store, &text);
-                    self.act(Action::Searched(text, found, all))?;
+                Effect::Search(text) => self.hunt = Some(Hunt::new(&self.inspection, text)),
+                Effect::StopSearch => {
+                    if let Some(mut hunt) = self.hunt.take() {
+                        self.act(hunt.stop())?;
+                    }
                 }
                 Effect::Mute(rule, off) => self.inspection.mute(&rule, off),
                 Effect::Fetch(seq) => {
@@ -273,6 +284,18 @@ impl Live {
             }
         }
         Ok(())
+    }
+
+    /// Looks through some more bodies.
+    fn hunt_on(&mut self) -> anyhow::Result<()> {
+        let Some(hunt) = &mut self.hunt else {
+            return Ok(());
+        };
+        let told = hunt.part(&self.store);
+        if hunt.is_over() {
+            self.hunt = None;
+        }
+        self.act(told)
     }
 
     fn take(&mut self, batch: &mut Vec<Notice>) {

@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 
 use super::console::Console;
 use super::judging::Judging;
-use super::live::{Look, bodies, looks};
+use super::live::{Hunt, Look, looks};
 use super::{Outcome, input};
 use crate::app::{Action, App, Chord, Effect, Key, Source};
 use crate::exchange::Time;
@@ -202,8 +202,8 @@ impl Stage {
                 Effect::Write(mark) => self.inspection.mark(mark),
                 Effect::WriteMoment(moment) => self.inspection.moment(moment),
                 Effect::Search(text) => {
-                    let (found, all) = bodies(&self.inspection, &self.store, &text);
-                    self.act(Action::Searched(text, found, all));
+                    let hunt = Hunt::new(&self.inspection, text);
+                    self.act(hunt.whole(&self.store));
                 }
                 Effect::Mute(rule, off) => self.inspection.mute(&rule, off),
                 Effect::Theme(name) => {

@@ -1,6 +1,6 @@
 //! Finding one's way: palette, help, themes, search, jq, moments, bug reports, the order of sessions.
 
-use playscope::app::{Effect, Tab};
+use playscope::app::{Action, Chord, Effect, Tab};
 use playscope::ui::mouse::Gesture;
 
 use super::support::Stage;
@@ -306,4 +306,39 @@ fn a_click_on_a_scrollbar_goes_there() {
     let place = |value: usize| u16::try_from(value).unwrap();
     stage.mouse(Gesture::Press, place(x), place(y));
     assert!(stage.app.arrival() > Some(12), "{:?}", stage.app.arrival());
+}
+
+#[test]
+fn a_search_tells_how_far_it_is_and_escape_stops_it() {
+    let mut stage = Stage::file(FILM, (140, 40));
+    stage.keys("/").text("coffee");
+    let enter = Chord::parse("enter").unwrap();
+    let effects = stage.app.update(Action::Type(enter), &stage.inspection);
+    assert_eq!(effects, [Effect::Search("coffee".to_owned())]);
+    stage.act(Action::Searching(3, 12));
+    assert!(
+        stage.frame().contains("SEARCH 25 %, esc stops"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("esc");
+    assert_eq!(stage.effects, [Effect::StopSearch]);
+    stage.act(Action::Searched("coffee".to_owned(), vec![3], false));
+    assert!(!stage.frame().contains("SEARCH"), "{}", stage.frame());
+    assert!(stage.app.message.as_ref().unwrap().text.contains("stopped"));
+    stage.keys("esc");
+    assert_eq!(stage.effects.len(), 1);
+}
+
+#[test]
+fn an_expression_without_end_is_told_in_the_payload() {
+    let mut stage = Stage::file(FILM, (140, 40));
+    stage.keys("3 home J").text("last(repeat(.))").keys("enter");
+    assert!(
+        stage.frame().contains("the expression does not end"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("esc");
+    assert!(stage.frame().contains("sessionStart"));
 }

@@ -1,32 +1,112 @@
-//! Looks through bodies for a text.
+//! Looks through bodies for a text, a little at a time, so that keys and calls are served in between.
 
+use std::time::{Duration, Instant};
+
+use crate::app::Action;
 use crate::app::search::searchable;
 use crate::inspection::Inspection;
 use crate::recording::Store;
 
-/// More bodies than this are not read for one search: the screen stands still meanwhile.
-const MOST: usize = 200_000;
+/// How long one part of a search may hold up the keyboard.
+const PART: Duration = Duration::from_millis(8);
 
-/// The exchanges whose bodies hold a text (in lower case), in order; and whether all were looked through.
-pub(in crate::cli) fn bodies(
-    inspection: &Inspection,
-    store: &Store,
-    text: &str,
-) -> (Vec<u64>, bool) {
-    let mut seqs = searchable(inspection);
-    let mut found: Vec<u64> = seqs
-        .by_ref()
-        .take(MOST)
-        .filter(|seq| {
-            let exchange = store.fetch(*seq);
-            exchange.is_some_and(|exchange| holds(&exchange.body, text))
-        })
-        .collect();
-    found.reverse();
-    (found, seqs.next().is_none())
+/// A search that goes on.
+pub(in crate::cli) struct Hunt {
+    text: String,
+    /// What is still to be looked through: the newest is the last.
+    left: Vec<u64>,
+    all: usize,
+    found: Vec<u64>,
+}
+
+impl Hunt {
+    /// Begins to look for a text, which is in lower case.
+    pub(in crate::cli) fn new(inspection: &Inspection, text: String) -> Self {
+        let mut left: Vec<u64> = searchable(inspection).collect();
+        left.reverse();
+        Hunt {
+            text,
+            all: left.len(),
+            left,
+            found: Vec::new(),
+        }
+    }
+
+    /// Looks on for a moment; tells how far it is, or what it found.
+    pub(super) fn part(&mut self, store: &Store) -> Action {
+        let until = Instant::now() + PART;
+        while let Some(seq) = self.left.pop() {
+            self.look(store, seq);
+            if Instant::now() >= until && !self.left.is_empty() {
+                return Action::Searching(self.all - self.left.len(), self.all);
+            }
+        }
+        self.told(true)
+    }
+
+    /// Looks through all at once; tells what it found.
+    pub(in crate::cli) fn whole(mut self, store: &Store) -> Action {
+        while let Some(seq) = self.left.pop() {
+            self.look(store, seq);
+        }
+        self.told(true)
+    }
+
+    /// It is over.
+    pub(super) fn is_over(&self) -> bool {
+        self.left.is_empty()
+    }
+
+    /// Leaves the rest out; tells what it found so far.
+    pub(super) fn stop(&mut self) -> Action {
+        let through = self.left.is_empty();
+        self.left.clear();
+        self.told(through)
+    }
+
+    fn told(&mut self, through: bool) -> Action {
+        let mut found = std::mem::take(&mut self.found);
+        found.reverse();
+        Action::Searched(self.text.clone(), found, through)
+    }
+
+    fn look(&mut self, store: &Store, seq: u64) {
+        let exchange = store.fetch(seq);
+        if exchange.is_some_and(|exchange| holds(&exchange.body, &self.text)) {
+            self.found.push(seq);
+        }
+    }
 }
 
 /// A body holds a text, which is in lower case and not empty.
 pub(super) fn holds(body: &[u8], text: &str) -> bool {
     !text.is_empty() && String::from_utf8_lossy(body).to_lowercase().contains(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Hunt;
+    use crate::app::Action;
+    use crate::inspection::Inspection;
+    use crate::recording::Store;
+    use crate::simulate::script;
+
+    #[test]
+    fn it_finds_all_of_it_and_when_stopped_the_newest() {
+        let script = "0 0 sessionStart {\"params\":{\"media.name\":\"Night\"}}\n1 0 play\n2 1 ping";
+        let script = script::parse(script).expect("a script");
+        let (mut inspection, mut store) = (Inspection::default(), Store::in_memory());
+        for exchange in &script.exchanges {
+            inspection.push(exchange);
+            store.add(exchange, None);
+        }
+        let hunt = |text: &str| Hunt::new(&inspection, text.to_owned());
+        let told = |text: &str, found, all| Action::Searched(text.to_owned(), found, all);
+        assert_eq!(hunt("night").part(&store), told("night", vec![1], true));
+        assert_eq!(hunt("ts").whole(&store), told("ts", vec![1, 2, 3], true));
+        let mut stopped = hunt("night");
+        stopped.look(&store, 3);
+        assert_eq!(stopped.stop(), told("night", vec![], false));
+        assert!(stopped.is_over());
+    }
 }

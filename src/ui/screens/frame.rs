@@ -112,6 +112,11 @@ fn mode(scene: Scene<'_>, pen: &mut Pen<'_>) {
     if app.filter.is_on() {
         pen.skip(1).write(" FILTER ", strong(theme.found));
     }
+    if let Some((done, all)) = app.filter.progress {
+        let share = done.saturating_mul(100) / all.max(1);
+        let words = format!(" SEARCH {share} %, esc stops ");
+        pen.skip(1).write(&words, strong(theme.found));
+    }
 }
 
 fn counters(scene: Scene<'_>, width: u16, pen: &mut Pen<'_>) {
