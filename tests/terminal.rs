@@ -60,8 +60,14 @@ impl Terminal {
 
     /// The program with arguments.
     fn playscope(arguments: &[&str], columns: u16, lines: u16) -> Self {
+        Terminal::remembering("/dev/null/nowhere", arguments, columns, lines)
+    }
+
+    /// The program with arguments, and a folder where it remembers things.
+    fn remembering(folder: &str, arguments: &[&str], columns: u16, lines: u16) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_playscope"));
         command.args(arguments);
+        command.env("XDG_STATE_HOME", folder);
         command.env("TERM", "xterm-256color");
         command.env_remove("NO_COLOR");
         command.env_remove("TMUX");
@@ -350,4 +356,30 @@ fn a_panic_is_read_on_the_users_own_screen() {
     });
     terminal.end();
     terminal.assert_given_back();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_used_last_is_remembered_where_that_can_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = recording(&folder);
+    let arguments = ["open", file.to_str().unwrap()];
+    let state = folder.path().join("state");
+    for home in [state.to_str().unwrap(), "/dev/null/nowhere"] {
+        let mut terminal = Terminal::remembering(home, &arguments, 120, 36);
+        terminal.wait("the first frame", is_drawn);
+        terminal
+            .press(":")
+            .shows("type to find")
+            .press("quality over time");
+        terminal.shows("quality over time: bitrate").press("\r");
+        terminal.shows("bitrate, ").press("q");
+        assert_eq!(terminal.end(), 0);
+    }
+    let kept = std::fs::read_to_string(state.join("playscope/dashboard.json")).unwrap();
+    assert!(kept.contains("\"quality\""), "{kept}");
+    assert_eq!(
+        std::fs::read_dir(state.join("playscope")).unwrap().count(),
+        1
+    );
 }

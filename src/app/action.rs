@@ -4,6 +4,7 @@ use crate::exchange::{Exchange, Mark, Moment, Time, Verdict};
 use crate::rules::Severity;
 
 use super::chord::Chord;
+use super::kept::Kept;
 
 /// One thing asked for: by a key, the mouse, the clock or an answer to an effect.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,6 +105,10 @@ pub enum Action {
     Filter,
     /// Switch the filter off or on.
     FilterOff,
+    /// Choose a filter that has a name.
+    Filters,
+    /// Save the filter under a name.
+    SaveFilter,
     /// Type what to search for.
     Search,
     /// A key typed into what is open for typing.
@@ -157,6 +162,8 @@ pub enum Effect {
     StopSearch,
     /// Leave out what a rule finds (`true`), or take it in again.
     Mute(String, bool),
+    /// Remember this from one run to the next.
+    Keep(Kept),
 }
 
 /// A line for the footer.

@@ -116,6 +116,11 @@ impl fmt::Display for Chord {
 }
 
 impl Key {
+    /// The names of the keys that are no characters.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.iter().map(|(_, written, _)| *written)
+    }
+
     fn parse(text: &str) -> Option<Self> {
         let name = text.to_ascii_lowercase();
         let named = NAMES

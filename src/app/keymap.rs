@@ -1,5 +1,7 @@
 //! The table of keys: what each does, where, and in which words help, footer and README tell it.
 
+pub mod bound;
+
 use crate::exchange::Verdict;
 use crate::rules::Severity;
 
@@ -55,7 +57,10 @@ impl Context {
 /// One line of the table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Binding {
-    /// The keys, as [`Chord::parse`] reads them; the first is the one shown in the footer.
+    /// What the configuration calls it.
+    pub name: &'static str,
+    /// The keys that it has when no others are configured, as [`Chord::parse`] reads them; the first is the one shown
+    /// in the footer.
     pub keys: &'static [&'static str],
     /// Where they mean it.
     pub context: Context,
@@ -67,38 +72,8 @@ pub struct Binding {
     pub help: &'static str,
 }
 
-impl Binding {
-    /// The keys as shown: `↑ k`.
-    pub fn shown(&self) -> String {
-        let keys: Vec<String> = self
-            .keys
-            .iter()
-            .filter_map(|key| Chord::parse(key))
-            .map(Chord::shown)
-            .collect();
-        keys.join(" ")
-    }
-
-    /// The key for the footer; with that of the opposite direction where there is one.
-    pub fn short(&self) -> String {
-        let first = |binding: &Binding| {
-            let chord = binding.keys.first().and_then(|key| Chord::parse(key));
-            chord.map(Chord::shown).unwrap_or_default()
-        };
-        let other = opposite(&self.action).and_then(|wanted| {
-            ALL.iter()
-                .find(|binding| binding.context == self.context && binding.action == wanted)
-        });
-        let (one, two) = (first(self), other.map(first).unwrap_or_default());
-        if two.is_empty() || one.chars().count() + two.chars().count() > 2 {
-            return one;
-        }
-        format!("{one}{two}")
-    }
-}
-
 /// The same in the other direction, for keys that the footer shows side by side.
-fn opposite(action: &Action) -> Option<Action> {
+pub(super) fn opposite(action: &Action) -> Option<Action> {
     match action {
         Action::Move(by) => Some(Action::Move(-by)),
         Action::Boundary(forward) => Some(Action::Boundary(!forward)),
@@ -110,9 +85,10 @@ fn opposite(action: &Action) -> Option<Action> {
 }
 
 macro_rules! keys {
-    ($($context:ident { $([$($key:literal)+] $action:expr, $rank:literal $short:literal, $help:literal;)* })*) => {
+    ($($context:ident { $($name:literal [$($key:literal)+] $action:expr, $rank:literal $short:literal, $help:literal;)* })*) => {
         /// Every key, by context; in a context the first line that has the key wins.
         pub const ALL: &[Binding] = &[$($(Binding {
+            name: $name,
             keys: &[$($key),+],
             context: Context::$context,
             action: $action,
@@ -124,158 +100,121 @@ macro_rules! keys {
 
 keys! {
     Empty {
-        ["d"] Action::Demo, 1 "demo", "play a demo: simulated players send real calls";
-        ["c"] Action::Copy(Copied::Test), 2 "copy a curl test", "copy a curl command that opens a session here";
+        "demo" ["d"] Action::Demo, 1 "demo", "play a demo: simulated players send real calls";
+        "copy-test" ["c"] Action::Copy(Copied::Test), 2 "copy a curl test", "copy a curl command that opens a session here";
     }
     Sessions {
-        ["enter" "right"] Action::Open, 3 "events", "to the events of the session";
-        ["s"] Action::Sort, 7 "sort", "sort by: opened, worst first, last heard first, name";
+        "open-session" ["enter" "right"] Action::Open, 3 "events", "to the events of the session";
+        "sort-sessions" ["s"] Action::Sort, 7 "sort", "sort by: opened, worst first, last heard first, name";
     }
     Timeline {
-        ["left"] Action::Boundary(false), 3 "boundary", "to the event before that opens or closes something";
-        ["right"] Action::Boundary(true), 0 "", "to the next event that opens or closes something";
-        ["up" "k"] Action::Move(-1), 0 "", "to the event before";
-        ["down" "j"] Action::Move(1), 0 "", "to the next event";
-        ["+" "="] Action::Zoom(true), 4 "zoom", "show less time, around the cursor";
-        ["-"] Action::Zoom(false), 0 "", "show more time";
-        ["," "<"] Action::Pan(true), 5 "pan", "show earlier times";
-        ["." ">"] Action::Pan(false), 0 "", "show later times";
-        ["0"] Action::Fit, 6 "fit", "show the whole session";
-        ["x"] Action::Axis, 7 "axis", "time axis: the clock, or the playhead";
+        "timeline-previous-boundary" ["left"] Action::Boundary(false), 3 "boundary", "to the event before that opens or closes something";
+        "timeline-next-boundary" ["right"] Action::Boundary(true), 0 "", "to the next event that opens or closes something";
+        "timeline-up" ["up" "k"] Action::Move(-1), 0 "", "to the event before";
+        "timeline-down" ["down" "j"] Action::Move(1), 0 "", "to the next event";
+        "zoom-in" ["+" "="] Action::Zoom(true), 4 "zoom", "show less time, around the cursor";
+        "zoom-out" ["-"] Action::Zoom(false), 0 "", "show more time";
+        "pan-earlier" ["," "<"] Action::Pan(true), 5 "pan", "show earlier times";
+        "pan-later" ["." ">"] Action::Pan(false), 0 "", "show later times";
+        "fit" ["0"] Action::Fit, 6 "fit", "show the whole session";
+        "axis" ["x"] Action::Axis, 7 "axis", "time axis: the clock, or the playhead";
     }
     Events {
-        ["left" "h"] Action::Boundary(false), 3 "boundary", "to the event before that opens or closes something";
-        ["right" "l"] Action::Boundary(true), 0 "", "to the next event that opens or closes something";
-        ["enter"] Action::Open, 4 "payload", "into the payload of the event";
-        ["x"] Action::LeaveOut, 0 "", "what if the event had not been sent? again: take it back";
-        ["X"] Action::AsSent, 0 "", "take the report as sent again";
+        "previous-boundary" ["left" "h"] Action::Boundary(false), 3 "boundary", "to the event before that opens or closes something";
+        "next-boundary" ["right" "l"] Action::Boundary(true), 0 "", "to the next event that opens or closes something";
+        "open-event" ["enter"] Action::Open, 4 "payload", "into the payload of the event";
+        "leave-out" ["x"] Action::LeaveOut, 0 "", "what if the event had not been sent? again: take it back";
+        "as-sent" ["X"] Action::AsSent, 0 "", "take the report as sent again";
     }
     Payload {
-        ["enter" "space"] Action::Fold, 3 "fold", "fold or unfold; show a long text in full";
-        ["left" "h"] Action::FoldTo(true), 0 "", "fold, or go to what holds this line";
-        ["right" "l"] Action::FoldTo(false), 0 "", "unfold, or go into it";
-        ["y"] Action::Copy(Copied::Value), 5 "copy value", "copy the value under the cursor";
-        ["Y"] Action::Copy(Copied::Path), 0 "", "copy its path";
-        ["z"] Action::FoldAll, 4 "fold all", "fold or unfold everything";
+        "fold-line" ["enter" "space"] Action::Fold, 3 "fold", "fold or unfold; show a long text in full";
+        "fold-out" ["left" "h"] Action::FoldTo(true), 0 "", "fold, or go to what holds this line";
+        "fold-in" ["right" "l"] Action::FoldTo(false), 0 "", "unfold, or go into it";
+        "copy-value" ["y"] Action::Copy(Copied::Value), 5 "copy value", "copy the value under the cursor";
+        "copy-path" ["Y"] Action::Copy(Copied::Path), 0 "", "copy its path";
+        "fold-all" ["z"] Action::FoldAll, 4 "fold all", "fold or unfold everything";
     }
     Findings {
-        ["enter" "right"] Action::Open, 3 "to its event", "to the event of the finding";
-        ["s"] Action::Scope, 4 "this or all sessions", "findings of this session, or of all";
-        ["space"] Action::Fold, 5 "fold", "fold or unfold the rule";
-        ["y"] Action::Copy(Copied::Finding), 7 "copy", "copy the finding: fault, cost, fix and sources";
-        ["x"] Action::Mute, 6 "rule off", "switch the rule off for this view, and on again";
-        ["m"] Action::Mend, 8 "what if mended", "what if the finding were mended? again: take it back";
+        "open-finding" ["enter" "right"] Action::Open, 3 "to its event", "to the event of the finding";
+        "findings-scope" ["s"] Action::Scope, 4 "this or all sessions", "findings of this session, or of all";
+        "fold-rule" ["space"] Action::Fold, 5 "fold", "fold or unfold the rule";
+        "copy-finding" ["y"] Action::Copy(Copied::Finding), 7 "copy", "copy the finding: fault, cost, fix and sources";
+        "mute-rule" ["x"] Action::Mute, 6 "rule off", "switch the rule off for this view, and on again";
+        "mend-finding" ["m"] Action::Mend, 8 "what if mended", "what if the finding were mended? again: take it back";
     }
     Report {
-        ["enter" "right"] Action::Open, 3 "its events", "into the number: what it is, what spoils it, the events that made it";
-        ["left"] Action::Back, 0 "", "back to all numbers";
-        ["x"] Action::LeaveOut, 4 "leave out", "what if the event under the cursor had not been sent? again: take it back";
-        ["m"] Action::Mend, 5 "mend", "what if what spoils the number were mended? again: take it back";
-        ["X"] Action::AsSent, 6 "as sent", "take the report as sent again";
-        ["y" "c"] Action::Copy(Copied::Numbers), 12 "copy", "copy the report as text";
+        "open-number" ["enter" "right"] Action::Open, 3 "its events", "into the number: what it is, what spoils it, the events that made it";
+        "all-numbers" ["left"] Action::Back, 0 "", "back to all numbers";
+        "leave-out-number" ["x"] Action::LeaveOut, 4 "leave out", "what if the event under the cursor had not been sent? again: take it back";
+        "mend-number" ["m"] Action::Mend, 5 "mend", "what if what spoils the number were mended? again: take it back";
+        "report-as-sent" ["X"] Action::AsSent, 6 "as sent", "take the report as sent again";
+        "copy-report" ["y" "c"] Action::Copy(Copied::Numbers), 12 "copy", "copy the report as text";
     }
     Calls {
-        ["enter" "right"] Action::Open, 3 "the call", "the call as it came, and its answer";
+        "open-call" ["enter" "right"] Action::Open, 3 "the call", "the call as it came, and its answer";
     }
     Help {
-        ["enter"] Action::Open, 1 "run", "do what stands under the cursor; what is typed finds it";
-        ["esc"] Action::Back, 2 "close", "close the list";
+        "run" ["enter"] Action::Open, 1 "run", "do what stands under the cursor; what is typed finds it";
+        "close" ["esc"] Action::Back, 2 "close", "close the list";
     }
     Anywhere {
-        ["up" "k"] Action::Move(-1), 2 "move", "one row up";
-        ["down" "j"] Action::Move(1), 0 "", "one row down";
-        ["pageup" "ctrl-b"] Action::Page(-1), 0 "", "one page up";
-        ["pagedown" "ctrl-f"] Action::Page(1), 0 "", "one page down";
-        ["home" "g"] Action::First, 0 "", "to the first row";
-        ["end" "G"] Action::Last, 9 "follow", "to the last row, and follow what comes";
-        ["esc" "backspace"] Action::Back, 10 "back", "one step back";
-        ["tab"] Action::NextPane, 8 "next pane", "to the next pane";
-        ["shift-tab"] Action::PreviousPane, 0 "", "to the pane before";
-        ["1"] Action::Go(Pane::Sessions), 0 "", "sessions";
-        ["2"] Action::Go(Pane::Timeline), 0 "", "timeline";
-        ["3"] Action::Go(Pane::Events), 0 "", "events";
-        ["4"] Action::Show(Tab::Payload), 0 "", "payload of the event";
-        ["5"] Action::Show(Tab::Findings), 0 "", "findings";
-        ["6"] Action::Show(Tab::Report), 0 "", "predicted report, what spoils it, and what if";
-        ["7"] Action::Go(Pane::Calls), 0 "", "calls that are no events of a session";
-        ["8"] Action::Show(Tab::Qoe), 0 "", "quality over time: bitrate, dropped frames, buffering, stalls";
-        ["]"] Action::NextTab, 0 "", "next tab: payload, raw call, state, findings, report, quality";
-        ["["] Action::PreviousTab, 7 "tabs", "tab before";
-        ["Z"] Action::Enlarge, 0 "", "give the pane the whole screen, or take it back";
-        ["e"] Action::Jump(Severity::Error, true), 5 "next ✖", "to the next event with an error";
-        ["E"] Action::Jump(Severity::Error, false), 0 "", "to the event before with an error";
-        ["w"] Action::Jump(Severity::Warning, true), 6 "next ▲", "to the next event with a warning";
-        ["W"] Action::Jump(Severity::Warning, false), 0 "", "to the event before with a warning";
-        ["b"] Action::Mark(Verdict::Bad), 11 "mark bad", "mark the event as bad (again: take it back)";
-        ["o"] Action::Mark(Verdict::Ok), 0 "", "mark it as fine";
-        ["u"] Action::Mark(Verdict::Question), 0 "", "mark it as unclear";
-        ["a"] Action::Note, 12 "note", "add a note to the event";
-        ["t"] Action::Moment, 0 "", "put a moment on the time axis: pressed seek, …";
-        ["m"] Action::JumpMark(true), 0 "", "to the next marked event";
-        ["M"] Action::JumpMark(false), 0 "", "to the marked event before";
-        ["f"] Action::Filter, 7 "filter", "filter the events: type:ad, sev:error, playhead:>60, !type:ping, text";
-        ["F"] Action::FilterOff, 0 "", "switch the filter off, and on again";
-        ["J"] Action::Jq, 0 "", "put payloads through a jq expression";
-        ["/"] Action::Search, 8 "search", "search all events and payloads for a text";
-        ["n"] Action::Hit(true), 0 "", "to the next hit of the search, in any session";
-        ["N"] Action::Hit(false), 0 "", "to the hit before";
-        ["c" "y"] Action::Copy(Copied::Payload), 13 "copy", "copy the payload";
-        ["C"] Action::Copy(Copied::Curl), 0 "", "copy the call as a curl command";
-        ["B"] Action::Copy(Copied::Report), 0 "", "copy a bug report of the event: Markdown, redacted";
-        ["I"] Action::Copy(Copied::Sid), 0 "", "copy the id of the session";
-        ["S"] Action::Mouse, 0 "", "leave the mouse to the terminal, to select text; again: take it back";
-        ["T"] Action::Theme, 0 "", "choose a theme, seeing each";
-        ["space"] Action::Here, 0 "", "what can be done in this pane";
-        ["ctrl-p" ":"] Action::Palette, 13 "palette", "find any action by typing, and run it";
-        ["ctrl-l"] Action::Redraw, 0 "", "draw the screen again";
-        ["ctrl-z"] Action::Suspend, 0 "", "back to the shell for a while (fg returns)";
-        ["?" "f1"] Action::Help, 14 "help", "every key: type to find one, enter runs it";
-        ["q" "ctrl-c"] Action::Quit, 15 "quit", "quit";
+        "up" ["up" "k"] Action::Move(-1), 2 "move", "one row up";
+        "down" ["down" "j"] Action::Move(1), 0 "", "one row down";
+        "page-up" ["pageup" "ctrl-b"] Action::Page(-1), 0 "", "one page up";
+        "page-down" ["pagedown" "ctrl-f"] Action::Page(1), 0 "", "one page down";
+        "first" ["home" "g"] Action::First, 0 "", "to the first row";
+        "last" ["end" "G"] Action::Last, 9 "follow", "to the last row, and follow what comes";
+        "back" ["esc" "backspace"] Action::Back, 10 "back", "one step back";
+        "next-pane" ["tab"] Action::NextPane, 8 "next pane", "to the next pane";
+        "previous-pane" ["shift-tab"] Action::PreviousPane, 0 "", "to the pane before";
+        "sessions" ["1"] Action::Go(Pane::Sessions), 0 "", "sessions";
+        "timeline" ["2"] Action::Go(Pane::Timeline), 0 "", "timeline";
+        "events" ["3"] Action::Go(Pane::Events), 0 "", "events";
+        "payload" ["4"] Action::Show(Tab::Payload), 0 "", "payload of the event";
+        "findings" ["5"] Action::Show(Tab::Findings), 0 "", "findings";
+        "report" ["6"] Action::Show(Tab::Report), 0 "", "predicted report, what spoils it, and what if";
+        "calls" ["7"] Action::Go(Pane::Calls), 0 "", "calls that are no events of a session";
+        "quality" ["8"] Action::Show(Tab::Qoe), 0 "", "quality over time: bitrate, dropped frames, buffering, stalls";
+        "next-tab" ["]"] Action::NextTab, 0 "", "next tab: payload, raw call, state, findings, report, quality";
+        "previous-tab" ["["] Action::PreviousTab, 7 "tabs", "tab before";
+        "enlarge" ["Z"] Action::Enlarge, 0 "", "give the pane the whole screen, or take it back";
+        "next-error" ["e"] Action::Jump(Severity::Error, true), 5 "next ✖", "to the next event with an error";
+        "previous-error" ["E"] Action::Jump(Severity::Error, false), 0 "", "to the event before with an error";
+        "next-warning" ["w"] Action::Jump(Severity::Warning, true), 6 "next ▲", "to the next event with a warning";
+        "previous-warning" ["W"] Action::Jump(Severity::Warning, false), 0 "", "to the event before with a warning";
+        "mark-bad" ["b"] Action::Mark(Verdict::Bad), 11 "mark bad", "mark the event as bad (again: take it back)";
+        "mark-ok" ["o"] Action::Mark(Verdict::Ok), 0 "", "mark it as fine";
+        "mark-question" ["u"] Action::Mark(Verdict::Question), 0 "", "mark it as unclear";
+        "note" ["a"] Action::Note, 12 "note", "add a note to the event";
+        "moment" ["t"] Action::Moment, 0 "", "put a moment on the time axis: pressed seek, …";
+        "next-mark" ["m"] Action::JumpMark(true), 0 "", "to the next marked event";
+        "previous-mark" ["M"] Action::JumpMark(false), 0 "", "to the marked event before";
+        "filter" ["f"] Action::Filter, 7 "filter", "filter the events: type:ad, sev:error, playhead:>60, !type:ping, text";
+        "filter-off" ["F"] Action::FilterOff, 0 "", "switch the filter off, and on again";
+        "filters" ["L"] Action::Filters, 0 "", "choose a filter that has a name";
+        "save-filter" ["A"] Action::SaveFilter, 0 "", "save the filter under a name";
+        "jq" ["J"] Action::Jq, 0 "", "put payloads through a jq expression";
+        "search" ["/"] Action::Search, 8 "search", "search all events and payloads for a text";
+        "next-hit" ["n"] Action::Hit(true), 0 "", "to the next hit of the search, in any session";
+        "previous-hit" ["N"] Action::Hit(false), 0 "", "to the hit before";
+        "copy-payload" ["c" "y"] Action::Copy(Copied::Payload), 13 "copy", "copy the payload";
+        "copy-curl" ["C"] Action::Copy(Copied::Curl), 0 "", "copy the call as a curl command";
+        "copy-bug-report" ["B"] Action::Copy(Copied::Report), 0 "", "copy a bug report of the event: Markdown, redacted";
+        "copy-session-id" ["I"] Action::Copy(Copied::Sid), 0 "", "copy the id of the session";
+        "mouse" ["S"] Action::Mouse, 0 "", "leave the mouse to the terminal, to select text; again: take it back";
+        "theme" ["T"] Action::Theme, 0 "", "choose a theme, seeing each";
+        "here" ["space"] Action::Here, 0 "", "what can be done in this pane";
+        "palette" ["ctrl-p" ":"] Action::Palette, 13 "palette", "find any action by typing, and run it";
+        "redraw" ["ctrl-l"] Action::Redraw, 0 "", "draw the screen again";
+        "suspend" ["ctrl-z"] Action::Suspend, 0 "", "back to the shell for a while (fg returns)";
+        "help" ["?" "f1"] Action::Help, 14 "help", "every key: type to find one, enter runs it";
+        "quit" ["q" "ctrl-c"] Action::Quit, 15 "quit", "quit";
     }
-}
-
-/// What a key does in a context.
-pub fn action(context: Context, chord: Chord) -> Option<Action> {
-    let means = |binding: &&Binding| {
-        binding
-            .keys
-            .iter()
-            .any(|key| Chord::parse(key) == Some(chord))
-    };
-    let within = |wanted: Context| ALL.iter().filter(move |binding| binding.context == wanted);
-    within(context)
-        .find(means)
-        .or_else(|| within(Context::Anywhere).find(means))
-        .map(|binding| binding.action.clone())
-}
-
-/// The lines for the footer of a context, best first; what follows the tail only while something is captured.
-pub fn footer(context: Context, live: bool) -> Vec<&'static Binding> {
-    // Where there is nothing to move in, keys that move are noise; where one types, letters are letters.
-    let everywhere = |action: &Action| match context {
-        Context::Empty => matches!(action, Action::Help | Action::Quit | Action::Palette),
-        Context::Help => false,
-        _ => true,
-    };
-    let mut lines: Vec<&Binding> = ALL
-        .iter()
-        .filter(|binding| {
-            binding.context == context
-                || binding.context == Context::Anywhere && everywhere(&binding.action)
-        })
-        .filter(|binding| binding.footer.0 > 0 && (live || binding.action != Action::Last))
-        .filter(|binding| {
-            let first = binding.keys.first().and_then(|key| Chord::parse(key));
-            first.and_then(|chord| action(context, chord)).as_ref() == Some(&binding.action)
-        })
-        .collect();
-    lines.sort_by_key(|binding| binding.footer.0);
-    lines
 }
 
 /// The key list of the README, as a Markdown table.
 pub fn markdown() -> String {
-    let mut text = String::from("| Where | Keys | What they do |\n|---|---|---|\n");
+    let mut text = String::from("| Where | Keys | What they do | Name |\n|---|---|---|---|\n");
     for binding in ALL {
         let keys: Vec<String> = binding
             .keys
@@ -283,7 +222,17 @@ pub fn markdown() -> String {
             .filter_map(|key| Chord::parse(key))
             .map(|chord| format!("`{}`", chord.shown()))
             .collect();
-        let row = [binding.context.title(), &keys.join(" "), binding.help].join(" | ");
+        let name = match binding.context {
+            Context::Help => String::new(),
+            _ => format!("`{}`", binding.name),
+        };
+        let row = [
+            binding.context.title(),
+            &keys.join(" "),
+            binding.help,
+            &name,
+        ]
+        .join(" | ");
         text.push_str("| ");
         text.push_str(&row);
         text.push_str(" |\n");
@@ -303,9 +252,10 @@ mod tests {
 
     #[test]
     fn every_key_is_a_key_and_stands_once_in_its_context() {
-        let mut seen = BTreeSet::new();
+        let (mut seen, mut names) = (BTreeSet::new(), BTreeSet::new());
         for binding in ALL {
             assert!(!binding.help.is_empty());
+            assert!(names.insert(binding.name), "{} twice", binding.name);
             for key in binding.keys {
                 let chord = Chord::parse(key);
                 assert!(chord.is_some(), "{key} is no key");
@@ -324,8 +274,11 @@ mod tests {
         order.dedup();
         let distinct: BTreeSet<Context> = order.iter().copied().collect();
         assert_eq!(order.len(), distinct.len());
-        let z = Chord::parse("left").unwrap();
-        assert_eq!(action(Context::Events, z), Some(Action::Boundary(false)));
-        assert_eq!(action(Context::Payload, z), Some(Action::FoldTo(true)));
+        let (z, keys) = (Chord::parse("left").unwrap(), bound::Keys::default());
+        assert_eq!(
+            keys.action(Context::Events, z),
+            Some(Action::Boundary(false))
+        );
+        assert_eq!(keys.action(Context::Payload, z), Some(Action::FoldTo(true)));
     }
 }

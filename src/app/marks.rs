@@ -66,7 +66,10 @@ impl App {
 
     pub(super) fn toggle_filter(&mut self, inspection: &Inspection) {
         if self.filter.text.is_empty() {
-            self.message = Some(Message::bad("there is no filter: f asks for one"));
+            let key = self.keys.first("filter");
+            self.message = Some(Message::bad(format!(
+                "there is no filter: {key} asks for one"
+            )));
             return;
         }
         let held = self.arrival();
@@ -113,6 +116,13 @@ impl App {
                     }
                 }
             }
+            Purpose::FilterName => match self.save_filter(&text) {
+                Ok(effects) => return effects,
+                Err(fault) => {
+                    typing.fault = Some(fault);
+                    self.typing = Some(typing);
+                }
+            },
             Purpose::Search => return self.search(&text),
             Purpose::Jq => {
                 if let Err(fault) = self.take_jq(&text) {
@@ -138,7 +148,7 @@ impl App {
     }
 
     /// Takes a changed filter into force; the cursor stays on its event, or goes to the next that shows.
-    fn refilter(&mut self, inspection: &Inspection, held: Option<usize>) {
+    pub(super) fn refilter(&mut self, inspection: &Inspection, held: Option<usize>) {
         let Some(session) = self.session else {
             return;
         };
@@ -177,7 +187,8 @@ impl App {
         if let Some(seq) = next {
             self.show(inspection, *seq, None);
         } else {
-            let text = "nothing is marked yet: b, o, u mark an event";
+            let keys = ["mark-bad", "mark-ok", "mark-question"].map(|name| self.keys.first(name));
+            let text = format!("nothing is marked yet: {} mark an event", keys.join(", "));
             self.message = Some(Message::good(text));
         }
     }

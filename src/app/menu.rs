@@ -9,6 +9,7 @@ use super::App;
 use super::action::{Action, Effect, Pane, Tab};
 use super::chord::{Chord, Key};
 use super::filter;
+use super::kept::RECENT;
 use super::keymap::{self, Binding, Context};
 use super::list::List;
 
@@ -21,6 +22,8 @@ pub enum Kind {
     Palette,
     /// What can be done in the pane in use.
     Here,
+    /// The filters that have a name.
+    Filters,
     /// The themes; the one under the cursor is in force.
     Themes,
 }
@@ -53,6 +56,15 @@ pub enum Row {
     Sign(usize),
     /// A theme: name and description.
     Theme(String, String),
+    /// A filter that has a name.
+    Filter {
+        /// Its name.
+        name: String,
+        /// What it says.
+        text: String,
+        /// It was saved here, not configured.
+        ours: bool,
+    },
     /// Nothing.
     Gap,
 }
@@ -60,15 +72,12 @@ pub enum Row {
 impl Row {
     /// It can be chosen.
     pub fn runs(&self) -> bool {
-        matches!(self, Row::Key(_) | Row::Theme(..))
+        matches!(self, Row::Key(_) | Row::Theme(..) | Row::Filter { .. })
     }
 }
 
 /// How many signs help explains.
 pub const SIGNS: usize = 10;
-
-/// So many actions used last come first.
-const RECENT: usize = 12;
 
 impl App {
     /// Opens what is asked for, or closes it when it is open.
@@ -112,6 +121,9 @@ impl App {
             (Key::PageDown, _) => menu.step(menu.page()),
             (Key::Home, _) => menu.step(isize::MIN),
             (Key::End, _) => menu.step(isize::MAX),
+            (Key::Delete, _) if menu.kind == Kind::Filters => {
+                return self.forget_filter(inspection);
+            }
             (Key::Backspace, _) if bare => return self.close_menu(),
             (Key::Backspace, false) => {
                 menu.query.pop();
@@ -158,13 +170,19 @@ impl App {
         };
         match menu.rows.get(menu.list.at) {
             Some(Row::Key(binding)) => {
-                self.recent.retain(|used| used.action != binding.action);
-                self.recent.insert(0, binding);
-                self.recent.truncate(RECENT);
+                self.kept.recent.retain(|used| used != binding.name);
+                self.kept.recent.insert(0, binding.name.to_owned());
+                self.kept.recent.truncate(RECENT);
                 self.step_into(binding.context);
-                self.update(binding.action.clone(), inspection)
+                let mut effects = vec![Effect::Keep(self.kept.clone())];
+                effects.extend(self.update(binding.action.clone(), inspection));
+                effects
             }
             Some(Row::Theme(name, _)) => vec![Effect::Theme(name.clone())],
+            Some(Row::Filter { text, .. }) => {
+                self.take_filter(text, inspection);
+                Vec::new()
+            }
             _ => {
                 // Enter on nothing: there is something to correct.
                 self.menu = Some(menu);
@@ -211,7 +229,7 @@ impl App {
     }
 
     /// Finds the rows anew for what is typed; the best is under the cursor.
-    fn sift(&mut self, inspection: &Inspection) {
+    pub(super) fn sift(&mut self, inspection: &Inspection) {
         let Some(mut menu) = self.menu.take() else {
             return;
         };
@@ -234,6 +252,7 @@ impl App {
                 let themes = themes.map(|(name, about)| Row::Theme(name.clone(), about.clone()));
                 best(&menu.query, themes.collect())
             }
+            Kind::Filters => best(&menu.query, self.filter_rows()),
             Kind::Help if menu.query.is_empty() => help(here),
             Kind::Help => best(&menu.query, everything(here)),
             Kind::Here => {
@@ -247,16 +266,21 @@ impl App {
                 best(&menu.query, rows.collect())
             }
             Kind::Palette => {
-                let mut rows: Vec<Row> = self.recent.iter().map(|used| Row::Key(used)).collect();
+                let recent = self.kept.recent.iter();
+                let named = |name: &String| {
+                    let mut bindings = keymap::ALL.iter();
+                    bindings.find(|binding| binding.name == name)
+                };
+                let recent: Vec<&Binding> = recent.filter_map(named).collect();
                 let rest = everything(here).into_iter().filter(|row| match row {
                     Row::Key(binding) => {
                         binding.action != Action::Palette
-                            && !self.recent.iter().any(|used| used.action == binding.action)
+                            && !recent.iter().any(|used| used.action == binding.action)
                     }
                     _ => false,
                 });
-                rows.extend(rest);
-                best(&menu.query, rows)
+                let rows = recent.iter().copied().map(Row::Key).chain(rest);
+                best(&menu.query, rows.collect())
             }
         }
     }
@@ -365,6 +389,7 @@ fn words(row: &Row) -> Option<String> {
             binding.context.title()
         )),
         Row::Theme(name, about) => Some(format!("{name} {about}")),
+        Row::Filter { name, text, .. } => Some(format!("{name} {text}")),
         _ => None,
     }
 }

@@ -9,6 +9,7 @@ pub mod chord;
 pub mod filter;
 pub mod health;
 pub mod jq;
+pub mod kept;
 pub mod keymap;
 pub mod known;
 pub mod list;
@@ -27,16 +28,21 @@ mod copy;
 mod jump;
 mod marks;
 pub mod moves;
+mod saved;
 mod update;
 
 pub use action::{Action, Copied, Effect, Message, Pane, Tab};
 pub use chord::{Chord, Key};
 pub use jq::Jq;
+pub use kept::Kept;
+pub use keymap::bound::Keys;
 pub use keymap::{Binding, Context};
 pub use known::{At, Known};
 pub use list::List;
 pub use menu::Menu;
 pub use time::{Axis, TimeView};
+
+use std::collections::BTreeMap;
 
 use crate::exchange::{Exchange, Time};
 use crate::inspection::{AsOf, Inspection, Watched};
@@ -100,10 +106,14 @@ pub struct App {
     pub tab: Tab,
     /// The pane in use has the whole screen.
     pub enlarged: bool,
+    /// Which keys do what.
+    pub keys: Keys,
     /// What is open to choose from: keys, actions, themes.
     pub menu: Option<Menu>,
-    /// The actions that were run from it, the last first.
-    pub recent: Vec<&'static Binding>,
+    /// What is remembered from one run to the next.
+    pub kept: Kept,
+    /// Filters of the configuration, by name.
+    pub filters: BTreeMap<String, String>,
     /// The look in force, and what there is to choose from.
     pub look: Looks,
     /// A line or a text being typed.
@@ -201,8 +211,10 @@ impl App {
             focus: Pane::Sessions,
             tab: Tab::Payload,
             enlarged: false,
+            keys: Keys::default(),
             menu: None,
-            recent: Vec::new(),
+            kept: Kept::default(),
+            filters: BTreeMap::new(),
             look: Looks::default(),
             typing: None,
             filter: Filter::default(),
@@ -330,7 +342,7 @@ impl App {
         if self.menu.is_some() {
             return Some(Action::Choose(chord));
         }
-        keymap::action(self.context(inspection), chord)
+        self.keys.action(self.context(inspection), chord)
     }
 
     /// A countdown shows, so that the clock must be told once a second.

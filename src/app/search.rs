@@ -82,7 +82,9 @@ impl App {
     /// To the next or previous event that the search finds: in this session, then in the others.
     pub(super) fn next_hit(&mut self, inspection: &Inspection, forward: bool) {
         if self.filter.search.is_empty() {
-            self.message = Some(Message::bad("nothing is searched for: / asks what"));
+            let key = self.keys.first("search");
+            let text = format!("nothing is searched for: {key} asks what");
+            self.message = Some(Message::bad(text));
             return;
         }
         let sessions = inspection.sessions();

@@ -10,6 +10,8 @@ use crate::exchange::Time;
 pub enum Purpose {
     /// A filter.
     Filter,
+    /// The name that the filter is saved under.
+    FilterName,
     /// Something to search for.
     Search,
     /// A jq expression for payloads.

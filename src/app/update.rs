@@ -34,6 +34,8 @@ impl App {
             Action::Palette => self.toggle_menu(Kind::Palette, inspection),
             Action::Here => self.toggle_menu(Kind::Here, inspection),
             Action::Theme => self.toggle_menu(Kind::Themes, inspection),
+            Action::Filters => self.list_filters(inspection),
+            Action::SaveFilter => self.name_filter(),
             Action::Choose(chord) => return self.choose(chord, inspection),
             Action::Point(row) => return self.point_at_menu(row, inspection),
             Action::Open if self.menu.is_some() => return self.run(inspection),

@@ -1,12 +1,14 @@
 //! The loop behind the dashboard: one task owns the inspection and the app, and draws when something changed.
 
 mod follow;
+mod kept;
 mod keys;
 mod look;
 mod notes;
 mod search;
 mod signals;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -17,7 +19,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 
 use super::capturing::speaks_https;
 use super::now;
-use crate::app::{Action, App, Effect, Message, Source};
+use crate::app::{Action, App, Effect, Keys, Message, Source};
 use crate::capture::{Notice, Running, Summary};
 use crate::exchange::{Mark, Moment};
 use crate::inspection::Inspection;
@@ -54,6 +56,10 @@ pub(super) struct Setting {
     pub(super) store: Store,
     /// How it looks.
     pub(super) theme: Theme,
+    /// Which keys do what.
+    pub(super) keys: Keys,
+    /// Filters by name.
+    pub(super) filters: BTreeMap<String, String>,
     /// Starts a demo, where there is an endpoint for it.
     pub(super) demo: Option<Demo>,
     /// Take the mouse from the terminal.
@@ -117,6 +123,9 @@ impl Live {
         app.utc_offset = chrono::Local::now().offset().local_minus_utc();
         app.now = app.is_live().then(now);
         app.look = looks(&setting.theme);
+        app.keys = setting.keys;
+        app.filters = setting.filters;
+        app.kept = kept::read();
         let screen = Screen::enter(app.mouse).context("cannot take the terminal")?;
         Ok(Live {
             app,
@@ -258,6 +267,7 @@ impl Live {
         for effect in effects {
             match effect {
                 Effect::Quit => self.leaving = true,
+                Effect::Keep(kept) => kept::write(&kept),
                 Effect::Suspend => self.screen.suspend()?,
                 Effect::Redraw => self.screen.redraw(),
                 Effect::Mouse(mouse) => self.screen.set_mouse(mouse)?,

@@ -45,6 +45,8 @@ pub(super) fn run(options: &Options, console: &Console) -> anyhow::Result<Outcom
         inspection: recording.inspection,
         store: recording.store,
         theme,
+        keys: config.keys,
+        filters: config.filters,
         demo: None,
         mouse: !options.look.no_mouse,
     };

@@ -95,6 +95,8 @@ pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Ou
     };
     let source = source(options, &recording);
     let mut stage = Stage::new(source, recording, theme, options.size);
+    stage.app.keys = config.keys;
+    stage.app.filters = config.filters;
     stage.settle();
     for key in keys {
         if let Some(action) = stage.app.key(&stage.inspection, key) {

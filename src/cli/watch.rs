@@ -70,6 +70,7 @@ pub(super) fn watch(
             companies.push(Company::start(&target, Cast::demo(), first));
             Ok("the players of the demo are on their way".to_owned())
         });
+        let (keys, filters) = (started.config.keys.clone(), started.config.filters.clone());
         let mut inspection = started.config.inspection();
         inspection.describe(started.header.clone());
         let Started {
@@ -90,6 +91,8 @@ pub(super) fn watch(
             inspection,
             store: recording.map_or_else(Store::in_memory, |file| Store::of_file(&file)),
             theme,
+            keys,
+            filters,
             demo: Some(demo),
             mouse: !options.look.no_mouse,
         };

@@ -59,7 +59,7 @@ impl Canvas {
         }
         if gesture == Gesture::Press {
             if let Some(tabs) = layout.tabs.filter(|tabs| tabs.contains(at)) {
-                let places = screens::frame::tab_places(app, tabs);
+                let places = screens::frame::tab_places(scene, tabs);
                 let (index, _) = places.iter().find(|(_, place)| place.contains(at))?;
                 return tab_action(*index);
             }
@@ -159,7 +159,7 @@ fn press_detail(
     let app = scene.app;
     let line = screens::detail::tab_line(framed, outer);
     if line.contains(at) {
-        let places = screens::detail::tab_places(app, framed, line);
+        let places = screens::detail::tab_places(scene, framed, line);
         let (tab, _) = places.iter().find(|(_, place)| place.contains(at))?;
         return Some(Action::Show(*tab));
     }

@@ -136,11 +136,14 @@ fn its_configuration_does_what_it_says() {
     assert!(rules.contains(&("schema/unknown-key".to_owned(), "warning".to_owned())));
     assert!(!rules.iter().any(|(rule, _)| rule == "session/never-closed"));
     let explained = bench.run(&["check", "--explain-config"]);
-    assert!(
-        explained.out.contains("playscope.toml:7"),
-        "{}",
-        explained.out
-    );
+    for told in [
+        "playscope.toml:7",
+        "^E F8",
+        "playscope.toml:14",
+        "bad-starts",
+    ] {
+        assert!(explained.out.contains(told), "{}", explained.out);
+    }
 }
 
 #[test]

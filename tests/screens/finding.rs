@@ -342,3 +342,99 @@ fn an_expression_without_end_is_told_in_the_payload() {
     stage.keys("esc");
     assert!(stage.frame().contains("sessionStart"));
 }
+
+#[test]
+fn other_keys_show_wherever_keys_are_told() {
+    let mut stage = film();
+    let bind = |stage: &mut Stage, name: &str, key: &str| {
+        assert!(
+            stage
+                .app
+                .keys
+                .bind(name, Chord::parse(key).into_iter().collect())
+        );
+    };
+    bind(&mut stage, "next-error", "ctrl-e");
+    bind(&mut stage, "events", "f3");
+    bind(&mut stage, "help", "f10");
+    bind(&mut stage, "filter", "f6");
+    stage.keys("e 3");
+    assert_eq!(stage.app.focus, playscope::app::Pane::Sessions);
+    stage.keys("f3 ctrl-e");
+    assert!(
+        stage.frame().contains("must be a number"),
+        "{}",
+        stage.frame()
+    );
+    let frame = stage.frame();
+    for words in ["^E next", "F3 Events", "F10 help"] {
+        assert!(frame.contains(words), "no {words} in\n{frame}");
+    }
+    stage.keys("F");
+    assert!(said(&stage).contains("F6 asks for one"), "{}", said(&stage));
+    stage.keys("f10").text("event with an error");
+    assert!(stage.frame().contains("^E "), "{}", stage.frame());
+    stage.keys("esc").resize(80, 24);
+    assert!(stage.frame().contains("F3Events"), "{}", stage.frame());
+    stage.click("F3Events");
+    assert_eq!(stage.app.focus, playscope::app::Pane::Events);
+}
+
+#[test]
+fn filters_are_saved_by_name_chosen_and_forgotten() {
+    let mut stage = film();
+    stage.app.filters = [("ads".to_owned(), "type:ad".to_owned())].into();
+    stage.keys("3 A");
+    assert!(
+        said(&stage).contains("no filter to save"),
+        "{}",
+        said(&stage)
+    );
+    stage
+        .keys("f")
+        .text("!type:ping")
+        .keys("enter A")
+        .text("ads")
+        .keys("enter");
+    let frame = stage.frame();
+    assert!(frame.contains("ads stands in the configuration"), "{frame}");
+    stage.keys("ctrl-w").text("quiet").keys("enter");
+    assert_eq!(said(&stage), "saved as quiet: L lists them");
+    assert_eq!(stage.app.kept.filters["quiet"], "!type:ping");
+    assert!(matches!(stage.effects.last(), Some(Effect::Keep(kept)) if kept.filters.len() == 1));
+    stage.keys("L");
+    let frame = stage.frame();
+    assert!(frame.contains("ads") && frame.contains("quiet"), "{frame}");
+    stage.keys("delete");
+    assert!(
+        said(&stage).contains("take it out there"),
+        "{}",
+        said(&stage)
+    );
+    stage.keys("enter");
+    assert_eq!(
+        (stage.app.filter.text.as_str(), stage.app.lists.events.len),
+        ("type:ad", 8)
+    );
+    assert!(
+        stage.frame().contains("type:ad hides 16"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("L").text("quiet").keys("delete esc");
+    assert!(stage.app.kept.filters.is_empty());
+}
+
+#[test]
+fn actions_used_last_are_remembered() {
+    let mut stage = film();
+    stage.keys(":").text("quality over time").keys("enter");
+    assert_eq!(stage.app.kept.recent, ["quality"]);
+    assert!(matches!(stage.effects.last(), Some(Effect::Keep(kept)) if kept.recent == ["quality"]));
+    // What an older or newer program remembered does no harm.
+    stage.app.kept.recent.insert(0, "no-such-action".to_owned());
+    stage.keys(":");
+    let frame = stage.frame();
+    let place = |words: &str| frame.lines().position(|line| line.contains(words));
+    assert!(place("quality over time") < place("one row up"), "{frame}");
+}

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::{AD_PING, Config, NAME, of_user};
+use crate::app::keymap::{self, Context};
 use crate::output::Look;
 use crate::output::look::Tone;
 use crate::output::text::{clean, left, wrap};
@@ -22,7 +23,9 @@ pub(in crate::cli) fn explain(config: &Config, look: Look, out: &mut dyn Write) 
         for rule in registry::ALL {
             rows.rule(rule)?;
         }
-        rows.expectations()
+        rows.expectations()?;
+        rows.filters()?;
+        rows.keys()
     })
 }
 
@@ -99,6 +102,33 @@ impl Rows<'_, '_> {
             for line in wrap(&expectation.what(), columns) {
                 writeln!(self.out, "  {}", self.look.paint(Tone::Dim, &line))?;
             }
+        }
+        Ok(())
+    }
+
+    fn filters(&mut self) -> io::Result<()> {
+        if self.config.filters.is_empty() {
+            return Ok(());
+        }
+        self.title("Filters")?;
+        for (name, filter) in &self.config.filters {
+            let origin = self.config.origin(&format!("filters {name}"));
+            self.row(name, filter, origin)?;
+        }
+        Ok(())
+    }
+
+    fn keys(&mut self) -> io::Result<()> {
+        self.title("Keys")?;
+        let keys = &self.config.keys;
+        let bindings = keymap::ALL.iter();
+        for binding in bindings.filter(|each| each.context != Context::Help) {
+            let shown = match keys.shown(binding) {
+                none if none.is_empty() => "none".to_owned(),
+                shown => shown,
+            };
+            let origin = self.config.origin(&format!("keys {}", binding.name));
+            self.row(binding.name, &shown, origin)?;
         }
         Ok(())
     }

@@ -1,7 +1,9 @@
-//! `playscope.toml`: severities and thresholds of rules, the profile, expectations, the theme.
+//! `playscope.toml`: severities and thresholds of rules, the profile, expectations, the theme, the keys.
 
 mod expect;
 mod explain;
+mod filters;
+mod keys;
 mod rules;
 mod text;
 
@@ -18,6 +20,7 @@ pub(super) use explain::explain;
 pub(super) use rules::{AD_PING, check_rule, severity};
 use text::{Text, in_order};
 
+use crate::app::Keys;
 use crate::inspection::Inspection;
 use crate::rules::{Settings, Severity};
 use crate::schema::{Profile, Schemas};
@@ -40,6 +43,16 @@ const KEYS: &[(&str, &str, Read)] = &[
         "expect",
         "what you expect of your own tracking, one table each",
         expect::read,
+    ),
+    (
+        "filters",
+        "filters of the dashboard by name: `ads = \"type:ad\"`",
+        filters::read,
+    ),
+    (
+        "keys",
+        "the keys of actions: `next-error = \"ctrl-e\"`, a list of keys, or `[]` for none",
+        keys::read,
     ),
     (
         "profile",
@@ -80,6 +93,10 @@ pub(super) struct Config {
     pub(super) settings: Settings,
     /// The schemas that events are judged by.
     pub(super) schemas: Schemas,
+    /// Filters of the dashboard, by name.
+    pub(super) filters: BTreeMap<String, String>,
+    /// The keys of the dashboard.
+    pub(super) keys: Keys,
     /// Name or file of the theme.
     pub(super) theme: Option<String>,
     /// The file that was read.
@@ -247,6 +264,16 @@ mod tests {
     }
 
     #[test]
+    fn keys_are_taken_with_their_lines() {
+        let text = "[keys]\nnext-error = [\"ctrl-e\", \"f8\"]\nmark-bad = []\naxis = \"z\"\n";
+        let config = parse(text).expect("a good file");
+        assert_eq!(config.keys.first("next-error"), "^E");
+        assert_eq!(config.keys.first("mark-bad"), "");
+        assert_eq!(config.keys.first("axis"), "z");
+        assert_eq!(config.origin("keys mark-bad"), "playscope.toml:3");
+    }
+
+    #[test]
     fn a_theme_file_stands_beside_the_configuration() {
         let config = parse("theme = \"mine.toml\"").expect("a good file");
         let expected = Path::new("lab").join("mine.toml");
@@ -262,7 +289,7 @@ mod tests {
             ),
             (
                 "colours = 1",
-                "line 1: unknown key `colours`; known are ad-ping, expect, profile, rules, theme",
+                "line 1: unknown key `colours`; known are ad-ping, expect, filters, keys, profile, rules, theme",
             ),
             (
                 "profile = \"lax\"",
@@ -272,6 +299,40 @@ mod tests {
                 "rules = 1",
                 "line 1: `rules` must be a table: write [rules]",
             ),
+            (
+                "filters = 1",
+                "line 1: `filters` must be a table: write [filters]",
+            ),
+            (
+                "[filters]\nads = 1",
+                "line 2: `ads` must be a filter as a text, as in \"type:ad\"",
+            ),
+            ("keys = 1", "line 1: `keys` must be a table: write [keys]"),
+            (
+                "[keys]\nnext-eror = \"x\"",
+                "line 2: unknown action `next-eror`; did you mean `next-error`? the README lists them",
+            ),
+            (
+                "[keys]\nnext-error = \"ctrl\"",
+                "line 2: `ctrl` is no key; an example is \"ctrl-e\", \"f8\", \"pagedown\" or \"x\"",
+            ),
+            (
+                "[keys]\nnext-error = \"pagedwn\"",
+                "line 2: `pagedwn` is no key; did you mean `pagedown`?",
+            ),
+            (
+                "[keys]\nnext-error = 1",
+                "line 2: `next-error` must be a key or a list of keys, as in \"ctrl-e\"",
+            ),
+            (
+                "[keys]\n\nnext-error = [\"f8\", \"w\"]",
+                "line 3: the key w of `next-error` is that of `next-warning` (Anywhere); give one of them another key, or none: []",
+            ),
+            (
+                "[keys]\nnext-error = \"x\"",
+                "line 2: the key x of `next-error` is that of `axis` (Timeline); give one of them another key, or none: []",
+            ),
+            ("[keys]\nquit = []", "line 2: `quit` needs a key"),
             ("ad-ping = 1", "line 1: `ad-ping` must be \"1s\" or \"10s\""),
             (
                 "[rules]\n\"no/such\" = \"off\"",
@@ -307,6 +368,11 @@ mod tests {
         }
         let error = parse("theme = \"drak\"").expect_err("no theme");
         assert!(error.starts_with("line 1: "), "{error}");
+        let error = parse("[filters]\n\nbad = \"tpye:ad\"").expect_err("no filter");
+        assert!(
+            error.starts_with("line 3: `bad`: no field tpye: did you mean type?"),
+            "{error}"
+        );
         let error = parse("a = \n").expect_err("no TOML");
         assert!(error.starts_with("line 1: "), "{error}");
     }

@@ -13,7 +13,8 @@ use crate::ui::widgets::scrollbar::Scrollbar;
 
 /// The title of the pane.
 pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
-    pen.write(" 7 ", scene.theme.key).write("Calls ", style);
+    pen.write(&scene.title_key("calls"), scene.theme.key)
+        .write("Calls ", style);
     pen.write("that are no events of a session ", scene.theme.dim);
 }
 

@@ -5,20 +5,21 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::{Line, Scene, findings, page, qoe, raw, report, state};
-use crate::app::{App, Pane, Screen, Tab};
+use crate::app::{Pane, Screen, Tab};
 use crate::ui::text;
 use crate::ui::widgets::Pen;
 use crate::ui::widgets::json_tree::Tree;
 use crate::ui::widgets::scrollbar::Scrollbar;
 
-/// Number and title of the tabs that are offered.
-fn titles(app: &App, framed: bool) -> Vec<(Tab, &'static str)> {
+/// Key and title of the tabs that are offered.
+fn titles(scene: Scene<'_>, framed: bool) -> Vec<(Tab, String)> {
+    let app = scene.app;
     let number = |tab| match tab {
-        Tab::Payload => "4",
-        Tab::Findings => "5",
-        Tab::Report => "6",
-        Tab::Qoe => "8",
-        Tab::Raw | Tab::State => "",
+        Tab::Payload => scene.key("payload"),
+        Tab::Findings => scene.key("findings"),
+        Tab::Report => scene.key("report"),
+        Tab::Qoe => scene.key("quality"),
+        Tab::Raw | Tab::State => String::new(),
     };
     // Small screens have a tab of their own for findings and report.
     let offered = |tab: &Tab| match tab {
@@ -34,11 +35,13 @@ fn titles(app: &App, framed: bool) -> Vec<(Tab, &'static str)> {
 }
 
 /// The places of the tabs on a line.
-pub fn tab_places(app: &App, framed: bool, line: Rect) -> Vec<(Tab, Rect)> {
+pub fn tab_places(scene: Scene<'_>, framed: bool, line: Rect) -> Vec<(Tab, Rect)> {
+    let app = scene.app;
     let mut x = line.x;
     let mut places = Vec::new();
-    for (tab, number) in titles(app, framed) {
-        let width = number.len() + usize::from(!number.is_empty()) + text::width(tab.title()) + 2;
+    for (tab, number) in titles(scene, framed) {
+        let width =
+            text::width(&number) + usize::from(!number.is_empty()) + text::width(tab.title()) + 2;
         let jq = match (tab, &app.body.jq) {
             (Tab::Payload, Some(jq)) => text::width(&jq.text).min(18) + 4,
             _ => 0,
@@ -82,10 +85,10 @@ pub fn content(framed: bool, tab: Tab, inside: Rect) -> Rect {
 pub fn title(scene: Scene<'_>, framed: bool, style: Style, pen: &mut Pen<'_>) {
     let theme = scene.theme;
     let shown = scene.app.shown_tab();
-    for (tab, number) in titles(scene.app, framed) {
+    for (tab, number) in titles(scene, framed) {
         pen.write(" ", theme.dim);
         if !number.is_empty() {
-            pen.write(number, theme.key).write(" ", theme.dim);
+            pen.write(&number, theme.key).write(" ", theme.dim);
         }
         let style = if tab == shown {
             style.add_modifier(Modifier::UNDERLINED)

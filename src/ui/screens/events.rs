@@ -41,7 +41,8 @@ pub fn rows(area: Rect) -> Rect {
 /// The title of the pane.
 pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
     let (app, theme) = (scene.app, scene.theme);
-    pen.write(" 3 ", theme.key).write("Events ", style);
+    pen.write(&scene.title_key("events"), theme.key)
+        .write("Events ", style);
     let list = &app.lists.events;
     if list.len > 0 {
         let text = format!(
@@ -64,7 +65,8 @@ pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
             0 => String::new(),
             unseen => format!("+{} new, ", text::number(unseen as u64)),
         };
-        let text = format!("{} {unseen}G follows ", theme.glyphs.dot);
+        let key = scene.app.keys.shortest("last");
+        let text = format!("{} {unseen}{key} follows ", theme.glyphs.dot);
         pen.write(&text, theme.warning);
     }
 }

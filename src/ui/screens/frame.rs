@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
 use super::{Scene, ink, signs};
 use crate::app::typing::Purpose;
-use crate::app::{Action, App, Message, Pane, Screen, Source, Tab, keymap};
+use crate::app::{Action, Binding, Message, Pane, Screen, Source, Tab};
 use crate::ui::text;
 use crate::ui::theme::{Glyphs, Theme};
 use crate::ui::widgets::Pen;
@@ -145,37 +145,45 @@ fn counters(scene: Scene<'_>, width: u16, pen: &mut Pen<'_>) {
     pen.at_end("  ", Style::new());
 }
 
-/// What stands for a pane or tab in the line of tabs: number, title, its shorter form, whether it is shown.
-fn tab_titles(app: &App) -> [(&'static str, &'static str, &'static str, bool); 7] {
+/// What stands for a pane or tab in the line of tabs: key, title, its shorter form, whether it is shown.
+fn tab_titles(scene: Scene<'_>) -> [(String, &'static str, &'static str, bool); 7] {
+    let app = scene.app;
     let detail = (app.focus == Pane::Detail).then(|| app.shown_tab());
     let inner = matches!(
         detail,
         Some(Tab::Payload | Tab::Raw | Tab::State | Tab::Qoe)
     );
     [
-        ("1", "Sessions", "Sess", app.focus == Pane::Sessions),
-        ("2", "Timeline", "Time", app.focus == Pane::Timeline),
-        ("3", "Events", "Events", app.focus == Pane::Events),
-        ("4", "Payload", "Payload", inner),
-        ("5", "Findings", "Find", detail == Some(Tab::Findings)),
-        ("6", "Report", "Report", detail == Some(Tab::Report)),
-        ("7", "Calls", "Calls", app.focus == Pane::Calls),
+        ("sessions", "Sessions", "Sess", app.focus == Pane::Sessions),
+        ("timeline", "Timeline", "Time", app.focus == Pane::Timeline),
+        ("events", "Events", "Events", app.focus == Pane::Events),
+        ("payload", "Payload", "Payload", inner),
+        (
+            "findings",
+            "Findings",
+            "Find",
+            detail == Some(Tab::Findings),
+        ),
+        ("report", "Report", "Report", detail == Some(Tab::Report)),
+        ("calls", "Calls", "Calls", app.focus == Pane::Calls),
     ]
+    .map(|(name, title, short, shown)| (scene.key(name), title, short, shown))
 }
 
 /// The places of the tabs in their line: number of the tab, from, to.
-pub fn tab_places(app: &App, area: Rect) -> Vec<(usize, Rect)> {
-    let titles = tab_titles(app);
-    let long: usize = titles.iter().map(|(_, title, ..)| title.len() + 3).sum();
+pub fn tab_places(scene: Scene<'_>, area: Rect) -> Vec<(usize, Rect)> {
+    let titles = tab_titles(scene);
+    let wide = |key: &str, title: &str| text::width(key) + title.len() + 2;
+    let long: usize = titles.iter().map(|(key, title, ..)| wide(key, title)).sum();
     let mut x = area.x;
     let mut places = Vec::new();
-    for (index, (_, title, short, _)) in titles.iter().enumerate() {
+    for (index, (key, title, short, _)) in titles.iter().enumerate() {
         let title = if long <= usize::from(area.width) {
             title
         } else {
             short
         };
-        let width = u16::try_from(title.len() + 3).unwrap_or(u16::MAX);
+        let width = u16::try_from(wide(key, title)).unwrap_or(u16::MAX);
         let width = width.min(area.right().saturating_sub(x));
         places.push((index, Rect { x, width, ..area }));
         x = x.saturating_add(width);
@@ -186,12 +194,12 @@ pub fn tab_places(app: &App, area: Rect) -> Vec<(usize, Rect)> {
 /// The line of tabs on small screens.
 pub fn tabs(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
-    let titles = tab_titles(scene.app);
-    for (index, place) in tab_places(scene.app, area) {
+    let titles = tab_titles(scene);
+    for (index, place) in tab_places(scene, area) {
         let Some((number, title, short, active)) = titles.get(index) else {
             continue;
         };
-        let fits = title.len() + 3 <= usize::from(place.width);
+        let fits = text::width(number) + title.len() + 2 <= usize::from(place.width);
         let title = if fits { title } else { short };
         if *active {
             buf.set_style(place, theme.selection);
@@ -227,8 +235,11 @@ pub fn footer(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     }
     pen.skip(1);
     for binding in keys(scene, area) {
-        pen.write(&signs(&binding.short(), theme), ink(theme.key))
-            .skip(1);
+        pen.write(
+            &signs(&scene.app.keys.short(binding), theme),
+            ink(theme.key),
+        )
+        .skip(1);
         pen.write(&signs(binding.footer.1, theme), ink(theme.dim))
             .skip(2);
     }
@@ -244,22 +255,22 @@ fn said(message: &Message, area: Rect, theme: &Theme) -> String {
 }
 
 /// The keys that the footer has room for.
-fn keys(scene: Scene<'_>, area: Rect) -> Vec<&'static keymap::Binding> {
+fn keys(scene: Scene<'_>, area: Rect) -> Vec<&'static Binding> {
     let message = scene.app.message.as_ref();
     let message = message.map_or(0, |message| text::width(&said(message, area, scene.theme)));
     let mut room = usize::from(area.width).saturating_sub(message + 1);
-    let mut lines = keymap::footer(scene.app.context(scene.inspection), scene.app.is_live());
+    let mut lines = scene
+        .app
+        .keys
+        .footer(scene.app.context(scene.inspection), scene.app.is_live());
     // Help and quit come before all others: who is lost needs them.
     let last = lines.split_off(lines.len().saturating_sub(2));
-    let reserved: usize = last
-        .iter()
-        .map(|binding| columns(binding, scene.theme))
-        .sum();
+    let reserved: usize = last.iter().map(|binding| columns(binding, scene)).sum();
     room = room.saturating_sub(reserved);
     lines.retain(|binding| {
-        let fits = columns(binding, scene.theme) <= room;
+        let fits = columns(binding, scene) <= room;
         if fits {
-            room -= columns(binding, scene.theme);
+            room -= columns(binding, scene);
         }
         fits
     });
@@ -267,15 +278,18 @@ fn keys(scene: Scene<'_>, area: Rect) -> Vec<&'static keymap::Binding> {
     lines
 }
 
-fn columns(binding: &keymap::Binding, theme: &Theme) -> usize {
-    text::width(&signs(&binding.short(), theme)) + text::width(&signs(binding.footer.1, theme)) + 3
+fn columns(binding: &Binding, scene: Scene<'_>) -> usize {
+    let (keys, theme) = (&scene.app.keys, scene.theme);
+    text::width(&signs(&keys.short(binding), theme))
+        + text::width(&signs(binding.footer.1, theme))
+        + 3
 }
 
 /// The action of the key that stands at a column of the footer.
 pub fn key_at(scene: Scene<'_>, area: Rect, x: u16) -> Option<Action> {
     let mut end = usize::from(area.x) + 1;
     keys(scene, area).into_iter().find_map(|binding| {
-        end += columns(binding, scene.theme);
+        end += columns(binding, scene);
         (usize::from(x) < end).then(|| binding.action.clone())
     })
 }
@@ -290,6 +304,7 @@ pub fn typing(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     buf.set_style(area, theme.resting);
     let label = match typing.purpose {
         Purpose::Filter => "filter ",
+        Purpose::FilterName => "name   ",
         Purpose::Search => "search ",
         Purpose::Note(_) => "note   ",
         Purpose::Moment(_) => "moment ",
@@ -379,7 +394,8 @@ fn calls_hint(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         height: 1,
     };
     let mut pen = Pen::new(buf, line, theme);
-    pen.write(" ", theme.dim).write("7", theme.key);
+    pen.write(" ", theme.dim)
+        .write(&scene.key("calls"), theme.key);
     let text = format!(" {} ", text::counted(calls as u64, "other call"));
     pen.write(&text, theme.dim);
 }

@@ -22,6 +22,7 @@ pub fn place(kind: Kind, body: Rect) -> Rect {
         Kind::Help => (96, body.height),
         Kind::Palette | Kind::Here => (84, (body.height * 2 / 3).max(12)),
         Kind::Themes => (76, 14),
+        Kind::Filters => (84, 14),
     };
     let (width, height) = (body.width.min(width), body.height.min(height));
     Rect {
@@ -31,7 +32,7 @@ pub fn place(kind: Kind, body: Rect) -> Rect {
         y: match kind {
             // What the themes change is the screen above.
             Kind::Themes => body.bottom() - height,
-            Kind::Help | Kind::Palette | Kind::Here => body.y,
+            Kind::Help | Kind::Palette | Kind::Here | Kind::Filters => body.y,
         },
     }
 }
@@ -101,6 +102,7 @@ fn head(menu: &Menu, theme: &Theme, place: Rect, buf: &mut Buffer) {
         Kind::Palette => " Actions ",
         Kind::Here => " What can be done here ",
         Kind::Themes => " Themes ",
+        Kind::Filters => " Filters ",
     };
     let inside = |y: u16| Rect {
         x: place.x + 2,
@@ -109,7 +111,11 @@ fn head(menu: &Menu, theme: &Theme, place: Rect, buf: &mut Buffer) {
         height: 1.min(place.height),
     };
     let mut pen = Pen::new(buf, inside(place.y), theme);
-    pen.at_end(" enter runs, esc closes ", theme.dim);
+    let words = match menu.kind {
+        Kind::Filters => " enter takes it, del forgets it, esc closes ",
+        _ => " enter runs, esc closes ",
+    };
+    pen.at_end(words, theme.dim);
     pen.write(title, theme.accent);
     let mut pen = Pen::new(buf, inside(place.y + 1), theme);
     let caret = theme.glyphs.vertical;
@@ -126,7 +132,7 @@ fn line(scene: Scene<'_>, menu: &Menu, row: &Row, pen: &mut Pen<'_>) {
         Row::Heading(title) => {
             pen.skip(1).write(title, theme.title);
         }
-        Row::Key(binding) => key(binding, menu, theme, pen),
+        Row::Key(binding) => key(scene, binding, menu, pen),
         Row::Word(name, words) => {
             let name = if *name == "!" {
                 "!".to_owned()
@@ -146,17 +152,25 @@ fn line(scene: Scene<'_>, menu: &Menu, row: &Row, pen: &mut Pen<'_>) {
             pen.skip(1).column(name, 20, Style::new()).skip(1);
             pen.write(about, ink(theme.dim));
         }
+        Row::Filter { name, text, ours } => {
+            if !ours {
+                pen.at_end("playscope.toml ", ink(theme.dim));
+            }
+            pen.skip(1).column(name, 20, Style::new()).skip(1);
+            pen.write(text, ink(theme.dim));
+        }
         Row::Gap => {}
     }
 }
 
-fn key(binding: &Binding, menu: &Menu, theme: &Theme, pen: &mut Pen<'_>) {
+fn key(scene: Scene<'_>, binding: &Binding, menu: &Menu, pen: &mut Pen<'_>) {
+    let theme = scene.theme;
     // Found by typing, a key stands without its heading.
     if matches!(menu.kind, Kind::Palette | Kind::Here) || !menu.query.is_empty() {
         pen.at_end(binding.context.title(), ink(theme.dim))
             .at_end("  ", Style::new());
     }
-    let keys = in_signs(&binding.shown(), theme).into_owned();
+    let keys = in_signs(&scene.app.keys.shown(binding), theme).into_owned();
     pen.skip(2).column(&keys, KEYS, ink(theme.key)).skip(1);
     pen.write(&in_signs(binding.help, theme), Style::new());
 }
@@ -193,18 +207,16 @@ fn signs(theme: &Theme) -> [(&'static str, Style, &'static str); SIGNS] {
 #[cfg(test)]
 mod tests {
     use super::KEYS;
-    use crate::app::keymap;
+    use crate::app::{Keys, keymap};
     use crate::ui::text;
 
     #[test]
     fn every_key_fits_its_column_and_every_sentence_its_line() {
+        let table = Keys::default();
         for binding in keymap::ALL {
-            let keys = text::width(&binding.shown());
-            assert!(
-                keys <= usize::from(KEYS),
-                "{} is {keys} columns",
-                binding.shown()
-            );
+            let shown = table.shown(binding);
+            let keys = text::width(&shown);
+            assert!(keys <= usize::from(KEYS), "{shown} is {keys} columns");
             let words = text::width(binding.help);
             assert!(words <= 76, "{} columns: {}", words, binding.help);
         }

@@ -34,6 +34,23 @@ pub struct Scene<'a> {
     pub canvas: &'a super::Canvas,
 }
 
+impl Scene<'_> {
+    /// The first key of an action, by its name, as it is shown; empty when it has none.
+    pub fn key(&self, name: &str) -> String {
+        signs(&self.app.keys.first(name), self.theme).into_owned()
+    }
+
+    /// The key of a pane with spaces around it, for its title.
+    pub fn title_key(&self, name: &str) -> String {
+        let key = self.key(name);
+        if key.is_empty() {
+            " ".to_owned()
+        } else {
+            format!(" {key} ")
+        }
+    }
+}
+
 /// A role's ink without its background: for words on a row that may be selected.
 pub fn ink(style: Style) -> Style {
     Style { bg: None, ..style }

@@ -40,7 +40,8 @@ pub fn list(scene: Scene<'_>, area: Rect) -> List {
 
 /// The title of the pane.
 pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
-    pen.write(" 1 ", scene.theme.key).write("Sessions ", style);
+    pen.write(&scene.title_key("sessions"), scene.theme.key)
+        .write("Sessions ", style);
     let sorted = scene.app.order.by.words();
     if !sorted.is_empty() {
         let words = format!("{} {sorted} ", scene.theme.glyphs.dot);

@@ -14,7 +14,7 @@ use crate::ui::widgets::timeline::{Axis, Labels, Timeline, Window};
 /// The title of the pane: content, player, session.
 pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
     let (app, theme) = (scene.app, scene.theme);
-    pen.write(" 2 ", theme.key);
+    pen.write(&scene.title_key("timeline"), theme.key);
     let Some(watched) = app.watched(scene.inspection) else {
         pen.write("Timeline ", style);
         return;

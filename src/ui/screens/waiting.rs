@@ -79,11 +79,11 @@ fn live(scene: Scene<'_>, address: &str, remark: Option<&str>, columns: usize) -
     }
     lines.push(Vec::new());
     lines.push(vec![
-        ("d".to_owned(), theme.key),
+        (scene.key("demo"), theme.key),
         (" play a demo    ".to_owned(), theme.dim),
-        ("c".to_owned(), theme.key),
+        (scene.key("copy-test"), theme.key),
         (" copy a curl test    ".to_owned(), theme.dim),
-        ("?".to_owned(), theme.key),
+        (scene.key("help"), theme.key),
         (" keys".to_owned(), theme.dim),
     ]);
     lines.push(vec![
@@ -109,7 +109,7 @@ fn file(scene: Scene<'_>, name: &str) -> Vec<Line> {
     ];
     if calls > 0 {
         lines.push(vec![
-            ("7".to_owned(), theme.key),
+            (scene.key("calls"), theme.key),
             (
                 format!(
                     " {} that came to no session",
@@ -163,7 +163,7 @@ fn misses(scene: Scene<'_>, columns: usize, lines: &mut Vec<Line>) {
             text::counted(calls.len() as u64, "other call")
         );
         lines.push(vec![
-            ("7 ".to_owned(), theme.key),
+            (format!("{} ", scene.key("calls")), theme.key),
             (words, theme.dim),
             (
                 text::cut(&format!("{method} {target}"), 40, theme.glyphs.ellipsis).into_owned(),

@@ -1,0 +1,20 @@
+//! What is remembered from one run to the next: filters by name, actions used last, hints that were read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+/// So many actions used last are remembered.
+pub const RECENT: usize = 12;
+
+/// What is remembered; the program reads it at the start, and writes it with [`super::Effect::Keep`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Kept {
+    /// Filters by name.
+    pub filters: BTreeMap<String, String>,
+    /// Names of the actions run from the palette, the last first.
+    pub recent: Vec<String>,
+    /// Names of the hints that were read.
+    pub hints: BTreeSet<String>,
+}
