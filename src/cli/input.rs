@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use super::captures::{self, Source};
 use super::config::Config;
 use super::console::Console;
+use super::loading::Loading;
 use crate::exchange::Exchange;
 use crate::inspection::{AsOf, Inspection};
 use crate::output::Judged;
@@ -75,10 +76,12 @@ fn read_one(
     let mut inspection = config.inspection();
     let work = |exchange: &Exchange<'_>| examine(exchange, &config.schemas, &config.settings);
     let mut store = Store::in_memory();
+    let mut loading = Loading::new();
     for source in sources {
         let mut known = 0_u64;
         let take = |entry: Entry<'_>, examined: Option<Examined>| {
             known += 1;
+            loading.step(&name);
             match (entry, examined) {
                 (Entry::Header(header), _) => inspection.describe(header),
                 (Entry::Exchange(exchange), Some(examined)) => inspection.take(&exchange, examined),
@@ -107,6 +110,7 @@ fn read_one(
         }
         tell(&file, &damage, console);
     }
+    loading.judging();
     inspection.settle(AsOf::End);
     Ok(Recording {
         name,

@@ -13,6 +13,7 @@ mod input;
 mod judging;
 mod lines;
 mod live;
+mod loading;
 mod man;
 mod open;
 mod players;
