@@ -31,7 +31,8 @@ pub struct Inspection {
     calls: Vec<Call>,
     marks: BTreeMap<u64, Mark>,
     moments: Vec<Moment>,
-    places: Vec<(u64, Where)>,
+    /// Number of each exchange and where it is shown, in order.
+    places: Vec<(u64, Spot)>,
     stray_findings: Vec<Finding>,
     /// Rules whose findings are left out for the moment.
     muted: BTreeSet<String>,
@@ -85,6 +86,40 @@ pub enum Where {
     },
     /// In the call log.
     Call(usize),
+}
+
+/// The same in half the memory: one is kept for every exchange.
+#[derive(Debug, Clone, Copy)]
+enum Spot {
+    Session { session: u32, arrival: u32 },
+    Call(u32),
+}
+
+impl Spot {
+    fn of(place: Where) -> Self {
+        match place {
+            Where::Session { session, arrival } => Spot::Session {
+                session: small(session),
+                arrival: small(arrival),
+            },
+            Where::Call(call) => Spot::Call(small(call)),
+        }
+    }
+
+    fn place(self) -> Where {
+        match self {
+            Spot::Session { session, arrival } => Where::Session {
+                session: session as usize,
+                arrival: arrival as usize,
+            },
+            Spot::Call(call) => Where::Call(call as usize),
+        }
+    }
+}
+
+/// An index as it is kept: four billion of anything do not fit into memory anyway.
+fn small(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 /// The moment for which rules about absence are judged.
@@ -161,13 +196,14 @@ impl Inspection {
                 self.stray(path_sid, about, exchange, examined)
             }
         };
+        let spot = Spot::of(place);
         match self.places.last() {
             // Events out of a file without calls begin with their sessionStart, wherever it stands.
             Some((last, _)) if *last > exchange.seq => {
                 let after = self.places.partition_point(|(seq, _)| *seq < exchange.seq);
-                self.places.insert(after, (exchange.seq, place));
+                self.places.insert(after, (exchange.seq, spot));
             }
-            _ => self.places.push((exchange.seq, place)),
+            _ => self.places.push((exchange.seq, spot)),
         }
     }
 
@@ -406,7 +442,7 @@ impl Inspection {
             .places
             .binary_search_by_key(&seq, |(place, _)| *place)
             .ok()?;
-        Some(self.places[found].1)
+        Some(self.places[found].1.place())
     }
 
     /// The mark on an exchange.

@@ -338,10 +338,10 @@ fn says(arrival: &Arrival, words: &str) -> bool {
         return false;
     };
     let holds = |name: &Option<Box<str>>| name.as_deref().is_some_and(has);
-    let quality = event
-        .qoe
-        .as_deref()
-        .is_some_and(|qoe| holds(&qoe.error_id) || holds(&qoe.error_source));
+    let quality = event.qoe.as_deref().is_some_and(|qoe| {
+        let told = [qoe.error_id(), qoe.error_source()];
+        told.into_iter().flatten().any(has)
+    });
     quality
         || match &event.details {
             Details::None | Details::Break(_) => false,

@@ -358,8 +358,8 @@ impl Machine {
 
 /// An error's id and whether it is the player's own, when both are told.
 pub(super) fn error_of(qoe: &Qoe) -> Option<(&str, bool)> {
-    let id = qoe.error_id.as_deref().filter(|id| !id.is_empty())?;
-    match qoe.error_source.as_deref()? {
+    let id = qoe.error_id().filter(|id| !id.is_empty())?;
+    match qoe.error_source()? {
         "player" => Some((id, true)),
         "external" => Some((id, false)),
         _ => None,

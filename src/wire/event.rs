@@ -32,7 +32,7 @@ pub enum Details {
     /// sessionStart.
     Start(Box<Start>),
     /// adBreakStart.
-    Break(Break),
+    Break(Box<Break>),
     /// adStart.
     Ad(Box<Ad>),
     /// chapterStart.
@@ -134,10 +134,29 @@ pub struct Qoe {
     pub frame_rate: Option<f64>,
     /// `media.qoe.timeToStart`, ms.
     pub time_to_start: Option<f64>,
+    /// What is told of an error; few events carry one.
+    pub error: Option<Box<Failure>>,
+}
+
+/// The error that an event tells of.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Failure {
     /// `media.qoe.errorID`.
-    pub error_id: Option<Box<str>>,
+    pub id: Option<Box<str>>,
     /// `media.qoe.errorSource`.
-    pub error_source: Option<Box<str>>,
+    pub source: Option<Box<str>>,
+}
+
+impl Qoe {
+    /// `media.qoe.errorID`.
+    pub fn error_id(&self) -> Option<&str> {
+        self.error.as_ref()?.id.as_deref()
+    }
+
+    /// `media.qoe.errorSource`.
+    pub fn error_source(&self) -> Option<&str> {
+        self.error.as_ref()?.source.as_deref()
+    }
 }
 
 /// Seconds of content as whole µs: half away from zero, clamped to ±10^12 s.
@@ -191,10 +210,10 @@ fn details(kind: EventType, params: &Object<'_>) -> Details {
             downloaded: params.get("media.downloaded").and_then(Value::as_bool),
             pass_auth: text(params, "media.pass.auth"),
         })),
-        EventType::AdBreakStart => Details::Break(Break {
+        EventType::AdBreakStart => Details::Break(Box::new(Break {
             pod_index: integer(params, "media.ad.podIndex"),
             pod_second: seconds(params, "media.ad.podSecond"),
-        }),
+        })),
         EventType::AdStart => Details::Ad(Box::new(Ad {
             id: text(params, "media.ad.id"),
             name: text(params, "media.ad.name"),
@@ -227,13 +246,16 @@ fn names(params: &Object<'_>, key: &str) -> Vec<Box<str>> {
 }
 
 fn decode_qoe(qoe: &Object<'_>) -> Option<Qoe> {
+    let failure = Failure {
+        id: text(qoe, "media.qoe.errorID"),
+        source: text(qoe, "media.qoe.errorSource"),
+    };
     let decoded = Qoe {
         bitrate: integer(qoe, "media.qoe.bitrate"),
         dropped_frames: integer(qoe, "media.qoe.droppedFrames"),
         frame_rate: integer(qoe, "media.qoe.framesPerSecond"),
         time_to_start: integer(qoe, "media.qoe.timeToStart"),
-        error_id: text(qoe, "media.qoe.errorID"),
-        error_source: text(qoe, "media.qoe.errorSource"),
+        error: (failure != Failure::default()).then(|| Box::new(failure)),
     };
     (decoded != Qoe::default()).then_some(decoded)
 }

@@ -2,7 +2,7 @@
 
 use playscope::exchange::Time;
 use playscope::session::{Arrival, Session};
-use playscope::wire::event::{Ad, Break, Chapter, Details, Qoe, Start, States};
+use playscope::wire::event::{Ad, Break, Chapter, Details, Failure, Qoe, Start, States};
 use playscope::wire::{Event, EventType};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -66,10 +66,10 @@ fn details(kind: EventType) -> BoxedStrategy<Details> {
     match kind {
         EventType::AdBreakStart => (0..3_i32)
             .prop_map(|pod| {
-                Details::Break(Break {
+                Details::Break(Box::new(Break {
                     pod_index: Some(f64::from(pod)),
                     pod_second: None,
-                })
+                }))
             })
             .boxed(),
         EventType::AdStart => (0..9_i32)
@@ -115,8 +115,10 @@ fn qoe() -> impl Strategy<Value = Option<Box<Qoe>>> {
                 dropped_frames,
                 frame_rate: None,
                 time_to_start,
-                error_id,
-                error_source,
+                error: Some(Box::new(Failure {
+                    id: error_id,
+                    source: error_source,
+                })),
             }))
         },
     );

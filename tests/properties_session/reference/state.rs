@@ -176,12 +176,12 @@ impl Sums {
     fn error(&mut self, event: &Event) {
         self.count("error");
         let Some(qoe) = &event.qoe else { return };
-        let list = match qoe.error_source.as_deref() {
+        let list = match qoe.error_source() {
             Some("player") => 0,
             Some("external") => 1,
             _ => return,
         };
-        if let Some(id) = qoe.error_id.as_deref().filter(|id| !id.is_empty()) {
+        if let Some(id) = qoe.error_id().filter(|id| !id.is_empty()) {
             self.ids[list].insert(id.to_owned());
         }
     }
