@@ -169,8 +169,9 @@ impl Inspection {
         self.take(exchange, examined);
     }
 
-    /// Takes an exchange that was examined already, on another thread perhaps.
-    pub fn take(&mut self, exchange: &Exchange<'_>, examined: Examined) {
+    /// Takes an exchange that was examined already, on another thread perhaps, and perhaps before it was answered.
+    pub fn take(&mut self, exchange: &Exchange<'_>, mut examined: Examined) {
+        examined.answered(exchange.seq, exchange.status);
         // A capture that a replay begins is one, as its recording says.
         if self.places.is_empty() && exchange.is_replayed() {
             self.strays = Intake::strays(true);

@@ -27,15 +27,15 @@ use tokio::time::timeout;
 use super::desk::Call;
 use super::patience::Patient;
 use super::tls::{self, AUTHORITY_PATH, Tls};
-use super::{Bounds, Notice, body, headers};
+use super::{Bounds, Examine, Notice, body, headers};
 use crate::endpoint::{self, Answer, Reader};
 use crate::exchange::{Exchange, Time};
 
 /// What every connection needs.
-#[derive(Debug)]
-pub(super) struct Door {
+pub(super) struct Door<T> {
     pub(super) reader: Reader,
-    pub(super) calls: mpsc::Sender<Call>,
+    pub(super) examine: Examine<T>,
+    pub(super) calls: mpsc::Sender<Call<T>>,
     pub(super) bounds: Bounds,
     /// https is spoken too.
     pub(super) tls: Option<Tls>,
@@ -44,19 +44,19 @@ pub(super) struct Door {
     pub(super) slots: Arc<Semaphore>,
     pub(super) stopped: watch::Receiver<bool>,
     /// Tells of clients that wrongly speak https.
-    pub(super) secure: Told,
+    pub(super) secure: Told<T>,
 }
 
 /// Tells once that a client spoke https to an endpoint that does not.
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct Told<T> {
     done: AtomicBool,
     // Weak, so that it does not keep the notices going when the capture is over.
-    notices: mpsc::WeakSender<Notice>,
+    notices: mpsc::WeakSender<Notice<T>>,
 }
 
-impl Told {
-    pub(super) fn new(notices: &mpsc::Sender<Notice>) -> Self {
+impl<T> Told<T> {
+    pub(super) fn new(notices: &mpsc::Sender<Notice<T>>) -> Self {
         Told {
             done: AtomicBool::new(false),
             notices: notices.downgrade(),
@@ -77,7 +77,7 @@ impl Told {
 const BREATHER: Duration = Duration::from_millis(50);
 
 /// Accepts connections until the capture is stopped, then waits for those at work.
-pub(super) async fn accept(listener: TcpListener, door: Arc<Door>) {
+pub(super) async fn accept<T: Send + 'static>(listener: TcpListener, door: Arc<Door<T>>) {
     let mut stopped = door.stopped.clone();
     loop {
         tokio::select! {
@@ -112,8 +112,8 @@ async fn next(
     Some((stream, peer, slot))
 }
 
-async fn connection(
-    door: Arc<Door>,
+async fn connection<T: Send + 'static>(
+    door: Arc<Door<T>>,
     stream: TcpStream,
     peer: SocketAddr,
     _slot: OwnedSemaphorePermit,
@@ -146,8 +146,8 @@ async fn connection(
 }
 
 /// Answers the requests of one connection until it ends.
-async fn requests(
-    door: Arc<Door>,
+async fn requests<T: Send + 'static>(
+    door: Arc<Door<T>>,
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: SocketAddr,
 ) {
@@ -172,8 +172,8 @@ async fn requests(
 }
 
 /// Takes one request to the desk and brings the answer back.
-async fn answer(
-    door: Arc<Door>,
+async fn answer<T: Send + 'static>(
+    door: Arc<Door<T>>,
     peer: Arc<str>,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
@@ -207,16 +207,21 @@ async fn answer(
         body: body.bytes.into(),
         ..Exchange::default()
     });
-    let reading = door.reader.read(&endpoint::Request {
-        method: &exchange.method,
-        target: &exchange.target,
-        headers: &exchange.headers,
-        body: &exchange.body,
-        too_large: body.too_large,
-    });
+    let (examined, reading) = (door.examine)(&exchange);
+    let read = || {
+        door.reader.read(&endpoint::Request {
+            method: &exchange.method,
+            target: &exchange.target,
+            headers: &exchange.headers,
+            body: &exchange.body,
+            too_large: body.too_large,
+        })
+    };
+    let reading = reading.filter(|_| !body.too_large).unwrap_or_else(read);
     let (reply, answered) = oneshot::channel();
     let call = Call {
         exchange,
+        examined,
         reading,
         too_large: body.too_large,
         reply,
@@ -231,7 +236,7 @@ async fn answer(
 }
 
 /// The certificate to trust, for a device that asks for it: no call of a player, so it is not recorded.
-fn authority(door: &Door, head: &Parts) -> Option<Response<Full<Bytes>>> {
+fn authority<T>(door: &Door<T>, head: &Parts) -> Option<Response<Full<Bytes>>> {
     let pem = door.tls.as_ref()?.authority.clone()?;
     if head.method != Method::GET || head.uri.path() != AUTHORITY_PATH {
         return None;

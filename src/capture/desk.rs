@@ -12,9 +12,11 @@ const BATCH: usize = 256;
 
 /// A complete request that waits for its answer.
 #[derive(Debug)]
-pub(super) struct Call {
+pub(super) struct Call<T> {
     /// The request; number, status and session are still open.
     pub(super) exchange: Box<Exchange<'static>>,
+    /// What was made of it.
+    pub(super) examined: T,
     /// What it turned out to be.
     pub(super) reading: Reading,
     /// Only the start of its body was kept.
@@ -25,11 +27,11 @@ pub(super) struct Call {
 
 /// The state of the desk.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(super) struct Desk<T> {
     endpoint: Endpoint,
     writer: Writer,
     now: fn() -> Time,
-    notices: mpsc::Sender<Notice>,
+    notices: mpsc::Sender<Notice<T>>,
     /// What was last told about the recording.
     told: Option<String>,
     /// Calls of this capture.
@@ -37,20 +39,21 @@ pub(super) struct Desk {
 }
 
 /// A call that was decided but not yet written.
-struct Decided {
+struct Decided<T> {
     exchange: Box<Exchange<'static>>,
+    examined: T,
     answer: Answer,
     reply: oneshot::Sender<Answer>,
     /// Where in the batch its line begins.
     place: u64,
 }
 
-impl Desk {
+impl<T> Desk<T> {
     pub(super) fn new(
         endpoint: Endpoint,
         writer: Writer,
         now: fn() -> Time,
-        notices: mpsc::Sender<Notice>,
+        notices: mpsc::Sender<Notice<T>>,
     ) -> Self {
         Desk {
             endpoint,
@@ -62,9 +65,10 @@ impl Desk {
         }
     }
 
-    fn decide(&mut self, call: Call) -> Decided {
+    fn decide(&mut self, call: Call<T>) -> Decided<T> {
         let Call {
             mut exchange,
+            examined,
             reading,
             too_large,
             reply,
@@ -89,6 +93,7 @@ impl Desk {
         let place = self.writer.stage(&exchange, reading.is_json());
         Decided {
             exchange,
+            examined,
             answer,
             reply,
             place,
@@ -96,11 +101,12 @@ impl Desk {
     }
 
     /// Writes the batch, then answers, then tells.
-    async fn settle(&mut self, decided: &mut Vec<Decided>) {
+    async fn settle(&mut self, decided: &mut Vec<Decided<T>>) {
         let start = self.writer.commit((self.now)());
         let mut notices = Vec::with_capacity(decided.len());
         for Decided {
             exchange,
+            examined,
             answer,
             reply,
             place,
@@ -109,7 +115,11 @@ impl Desk {
             // A client that is gone needs no answer; its call is recorded all the same.
             let _ = reply.send(answer);
             let place = start.map(|start| start + place);
-            notices.push(Notice::Exchange { exchange, place });
+            notices.push(Notice::Exchange {
+                exchange,
+                examined,
+                place,
+            });
         }
         notices.extend(self.news());
         for notice in notices {
@@ -118,7 +128,7 @@ impl Desk {
     }
 
     /// What changed about the recording since it was last told.
-    fn news(&mut self) -> Option<Notice> {
+    fn news(&mut self) -> Option<Notice<T>> {
         let now = self.writer.trouble().map(ToString::to_string);
         if now == self.told {
             return None;
@@ -127,7 +137,7 @@ impl Desk {
         Some(now.map_or(Notice::Recovered, Notice::Trouble))
     }
 
-    async fn tell(&self, notice: Notice) {
+    async fn tell(&self, notice: Notice<T>) {
         // Nobody listens any more: the recording still has everything.
         let _ = self.notices.send(notice).await;
     }
@@ -148,9 +158,9 @@ impl Desk {
 }
 
 /// Works until no connection is left that could bring a call.
-pub(super) async fn run(
-    mut desk: Desk,
-    mut calls: mpsc::Receiver<Call>,
+pub(super) async fn run<T>(
+    mut desk: Desk<T>,
+    mut calls: mpsc::Receiver<Call<T>>,
     mut notes: mpsc::Receiver<Note>,
 ) {
     let mut waiting = Vec::with_capacity(BATCH);

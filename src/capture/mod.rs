@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use tokio::sync::{Semaphore, mpsc, watch};
 
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Reading};
 use crate::exchange::{Exchange, Time};
 use crate::recording::{Note, Writer};
 
@@ -58,13 +58,19 @@ impl Default for Bounds {
     }
 }
 
+/// Looks at a call on the thread of its connection, before it is answered: its number, its answer and its session are
+/// still open. Gives what goes with its notice, and what the call holds where that was found out on the way.
+pub type Examine<T> = Arc<dyn Fn(&Exchange<'_>) -> (T, Option<Reading>) + Send + Sync>;
+
 /// What the capture tells, in order.
 #[derive(Debug)]
-pub enum Notice {
+pub enum Notice<T> {
     /// A call was recorded and answered.
     Exchange {
         /// The call and its answer.
         exchange: Box<Exchange<'static>>,
+        /// What was made of it before it was answered.
+        examined: T,
         /// Where its line begins in the recording; `None` when no file holds it.
         place: Option<u64>,
     },
@@ -91,11 +97,11 @@ pub struct Summary {
 
 /// A capture at work.
 #[derive(Debug)]
-pub struct Running {
+pub struct Running<T> {
     /// Address listened on.
     pub address: SocketAddr,
     /// What happens, to be read until it ends; while nobody reads, players wait.
-    pub notices: mpsc::Receiver<Notice>,
+    pub notices: mpsc::Receiver<Notice<T>>,
     /// Acts on the capture.
     pub handle: Handle,
 }
@@ -133,15 +139,17 @@ const NOTICES: usize = 4096;
 /// A person's notes that may wait for the desk.
 const NOTES: usize = 64;
 
-/// Starts to capture, within a tokio runtime. `now` reads the clock; with `tls`, https is spoken too.
-pub fn serve(
+/// Starts to capture, within a tokio runtime. `now` reads the clock; with `tls`, https is spoken too. What `examine`
+/// makes of a call comes with its notice.
+pub fn serve<T: Send + 'static>(
     bound: Bound,
     tls: Option<Tls>,
     bounds: Bounds,
     endpoint: Endpoint,
+    examine: Examine<T>,
     writer: Writer,
     now: fn() -> Time,
-) -> Result<Running, Error> {
+) -> Result<Running<T>, Error> {
     let address = bound.address;
     let listener = bound.into_listener()?;
     let (calls, queue) = mpsc::channel(QUEUE);
@@ -150,6 +158,7 @@ pub fn serve(
     let (stop, stopped) = watch::channel(false);
     let door = Arc::new(connection::Door {
         reader: endpoint.reader(),
+        examine,
         calls,
         bounds,
         tls,

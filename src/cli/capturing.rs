@@ -11,11 +11,13 @@ use super::console::Console;
 use super::judging::Judging;
 use super::now;
 use super::tls::Secure;
-use crate::capture::{self, AUTHORITY_PATH, Bound, Bounds, Running, Summary, Tls};
-use crate::endpoint::{Endpoint, Limits, Mode};
+use crate::capture::{self, AUTHORITY_PATH, Bound, Bounds, Examine, Running, Summary, Tls};
+use crate::endpoint::{Endpoint, Limits, Mode, Reading};
 use crate::exchange::Header;
 use crate::output::text::clean;
 use crate::recording::{FORMAT, Writer, capture_file};
+use crate::rules::{Examined, Settings, examine};
+use crate::schema::Schemas;
 
 /// The port that an address without one stands for.
 const PORT: u16 = 8900;
@@ -66,7 +68,7 @@ enum Answer {
 /// A capture at work, with what must be told about it.
 pub(super) struct Started {
     /// The capture.
-    pub(super) running: Running,
+    pub(super) running: Running<Examined>,
     /// Where players send to.
     pub(super) url: String,
     /// What is unexpected about the address.
@@ -115,8 +117,10 @@ impl Capturing {
         let writer = self.writer(&header)?;
         let recording = writer.path().map(PathBuf::from);
         let schemas = Arc::new(config.schemas.clone());
-        let endpoint = Endpoint::new(self.mode(), limits, schemas, capture::seed());
-        let running = capture::serve(bound, tls, Bounds::default(), endpoint, writer, now)?;
+        let endpoint = Endpoint::new(self.mode(), limits, Arc::clone(&schemas), capture::seed());
+        let examine = examiner(schemas, config.settings.clone());
+        let bounds = Bounds::default();
+        let running = capture::serve(bound, tls, bounds, endpoint, examine, writer, now)?;
         Ok(Started {
             running,
             url,
@@ -148,6 +152,15 @@ impl Capturing {
         }
         Ok(writer)
     }
+}
+
+/// Judges a call once, for its answer and for the screen.
+fn examiner(schemas: Arc<Schemas>, settings: Settings) -> Examine<Examined> {
+    Arc::new(move |exchange| {
+        let examined = examine(exchange, &schemas, &settings);
+        let reading = examined.passing().map(Reading::passing);
+        (examined, reading)
+    })
 }
 
 impl Started {

@@ -25,6 +25,7 @@ use crate::exchange::{Mark, Moment};
 use crate::inspection::Inspection;
 use crate::output::text::{clean, size};
 use crate::recording::{Note, Store};
+use crate::rules::Examined;
 use crate::terminal::Screen;
 use crate::ui::Canvas;
 use crate::ui::theme::{Depth, Theme};
@@ -67,7 +68,10 @@ pub(super) struct Setting {
 }
 
 /// Shows a capture until the user leaves; what came until then is in the recording.
-pub(super) async fn run_watch(setting: Setting, running: Running) -> anyhow::Result<Summary> {
+pub(super) async fn run_watch(
+    setting: Setting,
+    running: Running<Examined>,
+) -> anyhow::Result<Summary> {
     let Running {
         mut notices,
         handle,
@@ -146,7 +150,7 @@ impl Live {
 
     async fn run(
         &mut self,
-        mut notices: Option<&mut mpsc::Receiver<Notice>>,
+        mut notices: Option<&mut mpsc::Receiver<Notice<Examined>>>,
     ) -> anyhow::Result<()> {
         let mut input = EventStream::new();
         let mut signals = Signals::new()?;
@@ -308,12 +312,16 @@ impl Live {
         self.act(told)
     }
 
-    fn take(&mut self, batch: &mut Vec<Notice>) {
+    fn take(&mut self, batch: &mut Vec<Notice<Examined>>) {
         for notice in batch.drain(..) {
             match notice {
-                Notice::Exchange { exchange, place } => {
+                Notice::Exchange {
+                    exchange,
+                    examined,
+                    place,
+                } => {
                     self.store.add(&exchange, place);
-                    self.inspection.push(&exchange);
+                    self.inspection.take(&exchange, examined);
                     if search::holds(&exchange.body, &self.app.filter.search) {
                         self.app.filter.found.push(exchange.seq);
                     }
@@ -417,8 +425,8 @@ impl Live {
 
 /// The next batch of notices; 0 when there are no more. Waits for ever where nothing is captured.
 async fn receive(
-    notices: &mut Option<&mut mpsc::Receiver<Notice>>,
-    batch: &mut Vec<Notice>,
+    notices: &mut Option<&mut mpsc::Receiver<Notice<Examined>>>,
+    batch: &mut Vec<Notice<Examined>>,
 ) -> usize {
     match notices {
         Some(notices) => notices.recv_many(batch, BATCH).await,

@@ -88,6 +88,9 @@ mod tests {
     #[test]
     fn a_name_cannot_move_the_cursor() {
         let said = words("a\x1b[2J.jsonl", 412_000);
-        assert!(said.contains("412 000 lines") && !said.contains('\x1b'), "{said}");
+        assert!(
+            said.contains("412 000 lines") && !said.contains('\x1b'),
+            "{said}"
+        );
     }
 }

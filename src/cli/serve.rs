@@ -17,6 +17,7 @@ use crate::inspection::{AsOf, Inspection};
 use crate::output::findings::Counts;
 use crate::output::text::counted;
 use crate::output::{Look, event_line};
+use crate::rules::Examined;
 use crate::session::Status;
 
 const EXAMPLES: &str = "\
@@ -192,7 +193,7 @@ pub(super) async fn serve(
 
 /// Brings the inspection up to date and prints what came; the summary when it was the end.
 async fn take(
-    notices: &mut Vec<Notice>,
+    notices: &mut Vec<Notice<Examined>>,
     inspection: &mut Inspection,
     manner: &Manner,
     lines: &mut Lines,
@@ -202,8 +203,10 @@ async fn take(
     let mut exchanges: Vec<Box<Exchange<'static>>> = Vec::new();
     for notice in notices.drain(..) {
         match notice {
-            Notice::Exchange { exchange, .. } => {
-                inspection.push(&exchange);
+            Notice::Exchange {
+                exchange, examined, ..
+            } => {
+                inspection.take(&exchange, examined);
                 exchanges.push(exchange);
             }
             Notice::Trouble(text) => console.say(&format!(

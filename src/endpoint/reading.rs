@@ -5,9 +5,10 @@ use super::{Limits, Request};
 use crate::exchange::Time;
 use crate::schema::Schemas;
 use crate::schema::call::{self, Judged};
-use crate::wire::Route;
 use crate::wire::dialect::Dialect;
+use crate::wire::event::Details;
 use crate::wire::json::{self, Value};
+use crate::wire::{Event, Route};
 
 /// What a call turned out to be.
 #[derive(Debug, Clone)]
@@ -38,6 +39,25 @@ pub(super) enum Content {
 }
 
 impl Reading {
+    /// A call with a single event that passes, as somebody found who judges by the same schemas.
+    pub fn passing(event: &Event) -> Self {
+        let heard = Event {
+            kind: event.kind,
+            ts: event.ts,
+            playhead: event.playhead,
+            details: Details::None,
+            qoe: None,
+        };
+        Reading {
+            content: Content::Single,
+            judged: Judged {
+                events: vec![(None, heard)],
+                ..Judged::default()
+            },
+            valid_json: true,
+        }
+    }
+
     /// The body is JSON by the protocol's rules.
     pub fn is_json(&self) -> bool {
         self.valid_json

@@ -53,6 +53,24 @@ impl Examined {
         }
     }
 
+    /// The event of a call that brings a single one, as an event is sent, and passes.
+    pub fn passing(&self) -> Option<&Event> {
+        let first = self.first.as_ref()?;
+        let alone = self.posted && !self.batch && !first.rejected;
+        first.event.as_ref().filter(|_| alone)
+    }
+
+    /// Fills in what was not known yet when it was examined before its answer.
+    pub fn answered(&mut self, seq: u64, status: u16) {
+        let arrivals = self.first.iter_mut().chain(&mut self.rest);
+        for arrival in arrivals.chain(&mut self.dropped) {
+            (arrival.seq, arrival.status) = (seq, status);
+        }
+        for found in &mut self.found {
+            found.finding.seq = seq;
+        }
+    }
+
     /// Every event it brings.
     pub fn arrivals(&self) -> impl Iterator<Item = &Arrival> {
         self.first.iter().chain(&self.rest)

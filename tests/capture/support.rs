@@ -8,10 +8,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use playscope::capture::{self, Bounds, Handle, Notice, Summary};
-use playscope::endpoint::{Endpoint, Limits, Mode};
+use playscope::capture::{self, Bounds, Examine, Handle, Notice, Summary};
+use playscope::endpoint::{Endpoint, Limits, Mode, Reading};
 use playscope::exchange::{Exchange, Header, Time};
 use playscope::recording::{self, Entry, Writer};
+use playscope::rules::{Examined, Settings, examine};
 use playscope::schema::{Profile, Schemas};
 
 /// How long a test waits for what must come.
@@ -30,7 +31,7 @@ pub(super) struct Capture {
     pub(super) handle: Handle,
     pub(super) file: PathBuf,
     _folder: tempfile::TempDir,
-    reader: Option<JoinHandle<Vec<Notice>>>,
+    reader: Option<JoinHandle<Vec<Notice<Examined>>>>,
 }
 
 pub(super) fn observe() -> Capture {
@@ -69,9 +70,20 @@ pub(super) fn start_with(
             .unwrap();
         runtime.block_on(async {
             let schemas = Arc::new(Schemas::built_in(Profile::Strict));
-            let endpoint = Endpoint::new(mode, Limits::default(), schemas, capture::seed());
+            let endpoint = Endpoint::new(
+                mode,
+                Limits::default(),
+                Arc::clone(&schemas),
+                capture::seed(),
+            );
+            let examine: Examine<Examined> = Arc::new(move |exchange| {
+                let examined = examine(exchange, &schemas, &Settings::default());
+                let reading = examined.passing().map(Reading::passing);
+                (examined, reading)
+            });
             let bound = capture::bind(Some(([127, 0, 0, 1], 0).into())).unwrap();
-            let mut running = capture::serve(bound, None, bounds, endpoint, writer, now).unwrap();
+            let mut running =
+                capture::serve(bound, None, bounds, endpoint, examine, writer, now).unwrap();
             started
                 .send((running.address, running.handle.clone()))
                 .unwrap();
@@ -130,7 +142,9 @@ impl Capture {
         };
         for notice in notices {
             match notice {
-                Notice::Exchange { exchange, place } => {
+                Notice::Exchange {
+                    exchange, place, ..
+                } => {
                     finished.told.push(*exchange);
                     finished.places.push(place);
                 }

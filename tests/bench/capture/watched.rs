@@ -7,12 +7,12 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use playscope::app::{Action, App, Effect, Source};
-use playscope::capture::{self, Bounds, Handle, Notice};
-use playscope::endpoint::{Endpoint, Limits, Mode};
+use playscope::capture::{self, Bounds, Examine, Handle, Notice};
+use playscope::endpoint::{Endpoint, Limits, Mode, Reading};
 use playscope::exchange::{Header, Time};
 use playscope::inspection::Inspection;
 use playscope::recording::{Store, Writer};
-use playscope::rules::Settings;
+use playscope::rules::{Examined, Settings, examine};
 use playscope::schema::{Profile, Schemas};
 use playscope::ui::{Canvas, Theme};
 use ratatui::buffer::Buffer;
@@ -76,10 +76,18 @@ pub(crate) fn start() -> Watched {
                 };
                 let writer = Writer::to_file(file.clone(), header, false).expect("a recording");
                 let schemas = Arc::new(Schemas::built_in(Profile::default()));
+                let limits = Limits::default();
                 let endpoint =
-                    Endpoint::new(Mode::Observe, Limits::default(), schemas, capture::seed());
+                    Endpoint::new(Mode::Observe, limits, Arc::clone(&schemas), capture::seed());
+                let settings = Settings::default();
+                let examine: Examine<Examined> = Arc::new(move |exchange| {
+                    let examined = examine(exchange, &schemas, &settings);
+                    let reading = examined.passing().map(Reading::passing);
+                    (examined, reading)
+                });
                 let bound = capture::bind(Some(([127, 0, 0, 1], 0).into())).expect("a port");
-                let running = capture::serve(bound, None, Bounds::default(), endpoint, writer, now)
+                let bounds = Bounds::default();
+                let running = capture::serve(bound, None, bounds, endpoint, examine, writer, now)
                     .expect("a capture");
                 tell.send((running.address, running.handle.clone()))
                     .expect("the bench waits");
@@ -127,7 +135,7 @@ impl Dashboard {
 
     async fn run(
         mut self,
-        mut notices: tokio::sync::mpsc::Receiver<Notice>,
+        mut notices: tokio::sync::mpsc::Receiver<Notice<Examined>>,
         folder: &TempDir,
     ) -> Drawn {
         let mut batch = Vec::with_capacity(BATCH);
@@ -148,11 +156,16 @@ impl Dashboard {
         }
     }
 
-    fn take(&mut self, batch: &mut Vec<Notice>) {
+    fn take(&mut self, batch: &mut Vec<Notice<Examined>>) {
         for notice in batch.drain(..) {
-            if let Notice::Exchange { exchange, place } = notice {
+            if let Notice::Exchange {
+                exchange,
+                examined,
+                place,
+            } = notice
+            {
                 self.store.add(&exchange, place);
-                self.inspection.push(&exchange);
+                self.inspection.take(&exchange, examined);
             }
         }
     }
