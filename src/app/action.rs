@@ -121,8 +121,14 @@ pub enum Action {
     Seek(i64),
     /// The wheel turned over a pane.
     Wheel(Pane, isize),
+    /// Play the session on from the event, or stop.
+    Play,
+    /// Play faster; after the fastest comes the slowest.
+    Pace,
     /// The clock.
     Tick(Time),
+    /// The clock, while something is played.
+    Beat(Time),
     /// The body that an effect asked for; `None` when it cannot be read.
     Fetched(u64, Option<Box<Exchange<'static>>>),
     /// The exchanges whose bodies hold what is searched for, in order; whether all were looked through.

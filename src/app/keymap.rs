@@ -201,6 +201,8 @@ keys! {
         "copy-curl" ["C"] Action::Copy(Copied::Curl), 0 "", "copy the call as a curl command";
         "copy-bug-report" ["B"] Action::Copy(Copied::Report), 0 "", "copy a bug report of the event: Markdown, redacted";
         "copy-session-id" ["I"] Action::Copy(Copied::Sid), 0 "", "copy the id of the session";
+        "play" ["p"] Action::Play, 0 "", "play the session on from the event, as if it were live; again: stop";
+        "pace" ["P"] Action::Pace, 0 "", "play at ×1, ×2, ×5, ×10, ×30, ×60";
         "mouse" ["S"] Action::Mouse, 0 "", "leave the mouse to the terminal, to select text; again: take it back";
         "theme" ["T"] Action::Theme, 0 "", "choose a theme, seeing each";
         "here" ["space"] Action::Here, 0 "", "what can be done in this pane";

@@ -16,6 +16,7 @@ pub mod list;
 pub mod menu;
 pub mod order;
 pub mod payload;
+pub mod play;
 pub mod report;
 pub mod search;
 pub mod select;
@@ -51,6 +52,7 @@ use crate::session::{Arrival, Status};
 use filter::Filter;
 use order::Order;
 use payload::Payload;
+use play::Play;
 use report::Reporting;
 use select::Found;
 use typing::Typing;
@@ -132,6 +134,8 @@ pub struct App {
     pub time: TimeView,
     /// The call under the cursor.
     pub body: Body,
+    /// What is being played.
+    pub play: Play,
     /// What is known about the selected session.
     pub known: Known,
     /// The findings shown, grouped.
@@ -229,6 +233,7 @@ impl App {
             },
             time: TimeView::default(),
             body: Body::default(),
+            play: Play::default(),
             known: Known::default(),
             found: Found::default(),
             reporting: Reporting::default(),

@@ -14,6 +14,7 @@ impl App {
         if !matches!(
             action,
             Action::Tick(_)
+                | Action::Beat(_)
                 | Action::Fetched(..)
                 | Action::Say(_)
                 | Action::Searched(..)
@@ -43,6 +44,9 @@ impl App {
             Action::Paste(text) if self.menu.is_some() => self.paste_into_menu(&text, inspection),
             Action::Enlarge => self.enlarged = !self.enlarged,
             Action::Tick(now) => self.now = Some(now),
+            Action::Beat(now) => self.beat(now, inspection),
+            Action::Play => self.toggle_play(inspection),
+            Action::Pace => self.next_pace(),
             Action::Fetched(seq, exchange) => self.take(seq, exchange),
             Action::Say(message) => self.message = Some(message),
             Action::Copy(what) => return self.copy(what, inspection),

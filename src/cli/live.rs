@@ -21,7 +21,7 @@ use super::capturing::speaks_https;
 use super::now;
 use crate::app::{Action, App, Effect, Keys, Message, Source};
 use crate::capture::{Notice, Running, Summary};
-use crate::exchange::{Mark, Moment};
+use crate::exchange::{Mark, Moment, Time};
 use crate::inspection::Inspection;
 use crate::output::text::{clean, size};
 use crate::recording::{Note, Store};
@@ -171,7 +171,11 @@ impl Live {
                 drawn = Instant::now();
                 due = None;
             }
-            let wake = due.or_else(|| self.app.wants_clock(&self.inspection).then(next_second));
+            let wake = due.or_else(|| {
+                let second = self.app.wants_clock(&self.inspection).then(next_second);
+                let beat = self.app.next_beat(&self.inspection).map(by_clock);
+                second.into_iter().chain(beat).min()
+            });
             let pace = tokio::select! {
                 event = input.next() => {
                     if let Some(Ok(event)) = event {
@@ -223,6 +227,9 @@ impl Live {
     fn frame(&mut self) -> anyhow::Result<()> {
         if self.app.is_live() {
             self.act(Action::Tick(now()))?;
+        }
+        if self.app.play.pace().is_some() {
+            self.act(Action::Beat(now()))?;
         }
         self.inspection.settle(self.app.as_of());
         let effects = self.app.refresh(&self.inspection);
@@ -439,6 +446,12 @@ async fn sleep_until(wake: Option<Instant>) {
         Some(wake) => tokio::time::sleep_until(wake).await,
         None => std::future::pending().await,
     }
+}
+
+/// When the clock shows this time; at once without one.
+fn by_clock(time: Option<Time>) -> Instant {
+    let wait = time.map_or(0, |time| time.0.saturating_sub(now().0).max(0));
+    Instant::now() + Duration::from_micros(u64::try_from(wait).unwrap_or(0))
 }
 
 /// When the clock shows another second.

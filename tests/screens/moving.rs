@@ -1,6 +1,7 @@
 //! Moving about: what keys and mouse do to what is selected.
 
-use playscope::app::{Copied, Effect, Pane, Screen, Tab};
+use playscope::app::{Action, Copied, Effect, Pane, Screen, Tab};
+use playscope::exchange::Time;
 use playscope::ui::mouse::Gesture;
 
 use super::support::Stage;
@@ -239,4 +240,51 @@ fn a_refused_batch_has_its_time_axis_at_its_start() {
     let frame = stage.frame();
     assert!(frame.contains("0:00.0"), "{frame}");
     assert!(!frame.contains("-4"), "before the epoch: {frame}");
+}
+
+#[test]
+fn a_session_is_played_at_its_pace() {
+    let mut stage = Stage::file(FILM, (140, 40));
+    let beat = |stage: &mut Stage, ms: i64| {
+        stage.act(Action::Beat(Time(ms * 1000)));
+        stage.settle();
+    };
+    // At the end it begins anew.
+    stage.keys("3 p");
+    assert_eq!(stage.app.arrival(), Some(0));
+    assert!(stage.frame().contains("PLAY ×1 1/24"), "{}", stage.frame());
+    assert_eq!(stage.app.next_beat(&stage.inspection), Some(None));
+    beat(&mut stage, 5_000);
+    // The next event came 0.1 s after the first.
+    let due = stage.app.next_beat(&stage.inspection);
+    assert_eq!(due, Some(Some(Time(5_100_000))));
+    beat(&mut stage, 5_099);
+    assert_eq!(stage.app.arrival(), Some(0));
+    beat(&mut stage, 5_100);
+    assert_eq!(kind(&stage), "adStart");
+    beat(&mut stage, 5_000 + 6_100);
+    assert_eq!(kind(&stage), "adBreakComplete");
+    // Ten times faster from here on: 10 s of the session in one.
+    stage.keys("P P P");
+    beat(&mut stage, 20_000);
+    assert!(stage.frame().contains("PLAY ×10"), "{}", stage.frame());
+    beat(&mut stage, 21_010);
+    assert_eq!(stage.app.arrival(), Some(8), "{}", stage.frame());
+    // Whoever moves meanwhile is followed.
+    stage.keys("home");
+    beat(&mut stage, 30_000);
+    beat(&mut stage, 30_110);
+    assert_eq!(kind(&stage), "ping");
+    stage.keys("p");
+    assert_eq!(stage.app.next_beat(&stage.inspection), None);
+    stage.keys("p");
+    beat(&mut stage, 40_000);
+    beat(&mut stage, 90_000);
+    assert_eq!(stage.app.arrival(), Some(23));
+    assert!(
+        stage.frame().contains("played to the end"),
+        "{}",
+        stage.frame()
+    );
+    assert_eq!(stage.app.play.pace(), None);
 }

@@ -92,7 +92,12 @@ fn mode(scene: Scene<'_>, pen: &mut Pen<'_>) {
     let arrivals = app
         .watched(scene.inspection)
         .map_or(0, |watched| watched.session.arrivals().len());
+    let step = app.arrival().map_or(0, |arrival| arrival + 1).min(arrivals);
     match &app.source {
+        _ if let Some(pace) = app.play.pace() => {
+            let text = format!(" PLAY ×{pace} {step}/{arrivals} ");
+            pen.write(&super::signs(&text, theme), strong(theme.accent))
+        }
         Source::Live { .. } if events.follow => pen.write(" LIVE ", strong(theme.ok)),
         Source::Followed { .. } if events.follow => pen.write(" FOLLOW ", strong(theme.ok)),
         Source::Live { .. } | Source::Followed { .. } => {
@@ -105,7 +110,6 @@ fn mode(scene: Scene<'_>, pen: &mut Pen<'_>) {
             pen.write(&format!(" PAUSED{more} "), strong(theme.warning))
         }
         Source::File { .. } => {
-            let step = app.arrival().map_or(0, |arrival| arrival + 1).min(arrivals);
             pen.write(&format!(" STEP {step}/{arrivals} "), strong(theme.accent))
         }
     };
