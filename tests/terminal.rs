@@ -28,6 +28,17 @@ struct Terminal {
     screen: vt100::Parser,
 }
 
+/// The program on a dark terminal.
+fn playscope() -> CommandBuilder {
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_playscope"));
+    command.env("TERM", "xterm-256color");
+    command.env("COLORFGBG", "15;0");
+    command.env("XDG_STATE_HOME", "/dev/null/nowhere");
+    command.env_remove("NO_COLOR");
+    command.env_remove("TMUX");
+    command
+}
+
 impl Terminal {
     fn start(command: CommandBuilder, columns: u16, lines: u16) -> Self {
         let size = PtySize {
@@ -65,12 +76,9 @@ impl Terminal {
 
     /// The program with arguments, and a folder where it remembers things.
     fn remembering(folder: &str, arguments: &[&str], columns: u16, lines: u16) -> Self {
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_playscope"));
+        let mut command = playscope();
         command.args(arguments);
         command.env("XDG_STATE_HOME", folder);
-        command.env("TERM", "xterm-256color");
-        command.env_remove("NO_COLOR");
-        command.env_remove("TMUX");
         Terminal::start(command, columns, lines)
     }
 
@@ -382,4 +390,43 @@ fn what_was_used_last_is_remembered_where_that_can_be_written() {
         std::fs::read_dir(state.join("playscope")).unwrap().count(),
         1
     );
+}
+
+#[test]
+fn a_light_terminal_gets_the_light_theme() {
+    let background = |command: CommandBuilder, answer: &str| {
+        let mut terminal = Terminal::start(command, 80, 24);
+        terminal
+            .press(answer)
+            .shows("Waiting for the first session");
+        terminal.screen.screen().cell(0, 0).unwrap().bgcolor()
+    };
+    let listening = |theme: &[&str]| {
+        let mut command = playscope();
+        command.args(["watch", "--no-record", "--listen", "127.0.0.1:0"]);
+        command.args(theme);
+        command
+    };
+    let light = background(listening(&["--theme", "light"]), "");
+    let dark = background(listening(&["--theme", "dark"]), "");
+    assert_ne!(light, dark);
+    assert_eq!(background(listening(&[]), ""), dark);
+    let mut told = listening(&[]);
+    told.env("COLORFGBG", "0;15");
+    assert_eq!(background(told, ""), light);
+    // A terminal that is asked answers with its colours, and with what it is.
+    let asked = || {
+        let mut asked = listening(&[]);
+        asked.env_remove("COLORFGBG");
+        asked.env("TERM_PROGRAM", "test");
+        asked
+    };
+    let colours = |text: &str, ground: &str| {
+        format!("\x1b]10;rgb:{text}\x1b\\\x1b]11;rgb:{ground}\x1b\\\x1b[?1;2c")
+    };
+    let (black, white) = ("0000/0000/0000", "ffff/ffff/ffff");
+    assert_eq!(background(asked(), &colours(black, white)), light);
+    assert_eq!(background(asked(), &colours(white, black)), dark);
+    // One that does not know the question says only what it is.
+    assert_eq!(background(asked(), "\x1b[?1;2c"), dark);
 }

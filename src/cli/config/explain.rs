@@ -68,7 +68,8 @@ impl Rows<'_, '_> {
         };
         let ad_ping = if each_second { "1s" } else { "10s" };
         self.row("ad-ping", ad_ping, origin)?;
-        let theme = self.config.theme.as_deref().unwrap_or("dark");
+        let theme = self.config.theme.as_deref();
+        let theme = theme.unwrap_or("dark, or light on a light terminal");
         self.row("theme", theme, self.config.origin("theme"))?;
         match &self.config.schemas_from {
             Some(source) => self.row("schemas", source, "--schemas"),

@@ -1,8 +1,10 @@
 //! How the dashboard looks: the options, and what the terminal can show.
 
+use std::io::IsTerminal as _;
 use std::path::Path;
 
 use anyhow::Context;
+use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
 
 use crate::app::Looks;
 use crate::ui::theme::{BUILT_IN, Depth, Theme};
@@ -21,6 +23,41 @@ pub(super) fn depth() -> Depth {
     } else {
         Depth::Basic
     }
+}
+
+/// No colours are wanted.
+fn is_bare() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+/// Set by terminals, multiplexers and logins from elsewhere behind which a person sits, whose terminal answers.
+const ANSWERING: &[&str] = &[
+    "TMUX",
+    "SSH_TTY",
+    "TERM_PROGRAM",
+    "VTE_VERSION",
+    "KITTY_WINDOW_ID",
+    "KONSOLE_VERSION",
+    "ALACRITTY_WINDOW_ID",
+    "WEZTERM_PANE",
+    "WT_SESSION",
+];
+
+/// The terminal's background is light, as far as can be told.
+///
+/// The environment may say it; else the terminal is asked, if there is reason to believe that it answers: what is
+/// typed while a silent one is waited for would be lost.
+fn is_light() -> bool {
+    if let Ok(colours) = std::env::var("COLORFGBG") {
+        // Foreground;background, as indexes of the sixteen colours.
+        return matches!(colours.rsplit(';').next(), Some("7" | "15"));
+    }
+    let answers = ANSWERING
+        .iter()
+        .any(|name| std::env::var_os(name).is_some());
+    answers
+        && std::io::stdout().is_terminal()
+        && theme_mode(QueryOptions::default()).is_ok_and(|mode| mode == ThemeMode::Light)
 }
 
 /// The themes to choose from while one is in force: those that come with the program, and that one.
@@ -58,23 +95,24 @@ pub(in crate::cli) struct Look {
 
 impl Look {
     /// The theme asked for, here or else in the configuration, in the colours that the terminal shows;
-    /// without one, `NO_COLOR` asks for none.
+    /// without one, `NO_COLOR` asks for none, and a light terminal for the light one.
     ///
     /// # Errors
     ///
     /// When there is no such theme, or its file cannot be used.
     pub(in crate::cli) fn theme(&self, configured: Option<&str>) -> anyhow::Result<Theme> {
+        let chosen = self.theme.is_some() || configured.is_some() || is_bare();
+        let configured = configured.or_else(|| (!chosen && is_light()).then_some("light"));
         Ok(self.full_theme(configured)?.in_depth(depth()))
     }
 
     /// The same in all its colours, for pictures.
     pub(in crate::cli) fn full_theme(&self, configured: Option<&str>) -> anyhow::Result<Theme> {
-        let bare = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let name =
-            self.theme
-                .as_deref()
-                .or(configured)
-                .unwrap_or(if bare { "mono" } else { "dark" });
+        let name = self
+            .theme
+            .as_deref()
+            .or(configured)
+            .unwrap_or(if is_bare() { "mono" } else { "dark" });
         let is_file = Path::new(name)
             .extension()
             .is_some_and(|extension| extension == "toml");
