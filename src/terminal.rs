@@ -19,6 +19,8 @@ use ratatui::layout::{Rect, Size};
 
 /// The screen is ours; what must be undone when the program goes.
 static OURS: AtomicBool = AtomicBool::new(false);
+/// The keys come raw.
+static KEYS: AtomicBool = AtomicBool::new(false);
 /// Some thread panicked: the screen is given back, and nothing may be drawn any more.
 static PANICKED: AtomicBool = AtomicBool::new(false);
 
@@ -31,9 +33,22 @@ pub struct Screen {
     backend: CrosstermBackend<BufWriter<Stdout>>,
     shown: Buffer,
     mouse: bool,
+    /// Lines are written one after the other; there are no frames.
+    linear: bool,
 }
 
 impl Screen {
+    /// Takes only the keys: lines go on below what stands there, for a screen reader to speak.
+    ///
+    /// # Errors
+    ///
+    /// When the terminal refuses.
+    pub fn enter_linear() -> io::Result<Self> {
+        restore_on_panic();
+        take_keys()?;
+        Ok(Screen::on(io::stdout(), false, true))
+    }
+
     /// Takes the terminal: alternate screen, raw keys, bracketed paste and, if wanted, the mouse.
     ///
     /// # Errors
@@ -42,12 +57,32 @@ impl Screen {
     pub fn enter(mouse: bool) -> io::Result<Self> {
         restore_on_panic();
         take(mouse)?;
-        let writer = BufWriter::with_capacity(1 << 16, io::stdout());
-        Ok(Screen {
-            backend: CrosstermBackend::new(writer),
+        Ok(Screen::on(io::stdout(), mouse, false))
+    }
+
+    fn on(out: Stdout, mouse: bool, linear: bool) -> Self {
+        Screen {
+            backend: CrosstermBackend::new(BufWriter::with_capacity(1 << 16, out)),
             shown: Buffer::default(),
             mouse,
-        })
+            linear,
+        }
+    }
+
+    /// Writes lines below those before.
+    ///
+    /// # Errors
+    ///
+    /// When the terminal cannot be written to, or the program is on its way out after a panic.
+    pub fn say(&mut self, lines: &[String]) -> io::Result<()> {
+        if PANICKED.load(Ordering::SeqCst) {
+            return Err(io::Error::other("stopped after an internal fault"));
+        }
+        for line in lines {
+            // Keys are raw: the terminal does not go back to the first column by itself.
+            write!(self.backend, "{line}\r\n")?;
+        }
+        io::Write::flush(&mut self.backend)
     }
 
     /// Columns and lines.
@@ -129,7 +164,11 @@ impl Screen {
         #[cfg(unix)]
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
         self.redraw();
-        take(self.mouse)
+        if self.linear {
+            take_keys()
+        } else {
+            take(self.mouse)
+        }
     }
 }
 
@@ -139,8 +178,14 @@ impl Drop for Screen {
     }
 }
 
-fn take(mouse: bool) -> io::Result<()> {
+fn take_keys() -> io::Result<()> {
     enable_raw_mode()?;
+    KEYS.store(true, Ordering::SeqCst);
+    Ok(())
+}
+
+fn take(mouse: bool) -> io::Result<()> {
+    take_keys()?;
     OURS.store(true, Ordering::SeqCst);
     let mut out = io::stdout();
     execute!(
@@ -157,19 +202,20 @@ fn take(mouse: bool) -> io::Result<()> {
 
 /// Undoes what was taken, once; a terminal that is gone cannot be told, so errors are of no use here.
 fn give_back() {
-    if !OURS.swap(false, Ordering::SeqCst) {
-        return;
+    if OURS.swap(false, Ordering::SeqCst) {
+        let mut out = io::stdout();
+        let _ = execute!(
+            out,
+            EndSynchronizedUpdate,
+            DisableMouseCapture,
+            DisableBracketedPaste,
+            LeaveAlternateScreen,
+            cursor::Show
+        );
     }
-    let mut out = io::stdout();
-    let _ = execute!(
-        out,
-        EndSynchronizedUpdate,
-        DisableMouseCapture,
-        DisableBracketedPaste,
-        LeaveAlternateScreen,
-        cursor::Show
-    );
-    let _ = disable_raw_mode();
+    if KEYS.swap(false, Ordering::SeqCst) {
+        let _ = disable_raw_mode();
+    }
 }
 
 /// Gives the terminal back before a panic is told, so that it can be read, and ends the program in order.
@@ -178,7 +224,7 @@ fn restore_on_panic() {
     ONCE.call_once(|| {
         let tell = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            let ours = OURS.load(Ordering::SeqCst);
+            let ours = KEYS.load(Ordering::SeqCst);
             if ours {
                 PANICKED.store(true, Ordering::SeqCst);
                 give_back();

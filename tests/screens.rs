@@ -5,6 +5,7 @@ mod frames;
 mod moving;
 mod report;
 mod robust;
+mod spoken;
 mod support;
 
 /// An evening's film with a pre-roll, a mid-roll, a chapter, a player state, and two faults.

@@ -430,3 +430,22 @@ fn a_light_terminal_gets_the_light_theme() {
     // One that does not know the question says only what it is.
     assert_eq!(background(asked(), "\x1b[?1;2c"), dark);
 }
+
+#[test]
+fn a_screen_reader_gets_lines_and_nothing_else() {
+    let bench = crate::cli::support::Bench::new();
+    bench.script("film.jsonl", "0 0 sessionStart\n1 0 play\n10 9 sessionEnd");
+    let mut command = playscope();
+    command.cwd(bench.path());
+    command.args(["open", "--linear", "film.jsonl"]);
+    let mut terminal = Terminal::start(command, 100, 30);
+    terminal
+        .shows("1 session")
+        .press("\r")
+        .shows("event 3 of 3, sessionEnd");
+    terminal
+        .press("\x1b[A")
+        .shows("event 2 of 3, play, at 0:01.0");
+    assert!(!terminal.screen.screen().alternate_screen());
+    assert_eq!(terminal.press("q").end(), 0);
+}

@@ -22,6 +22,20 @@ pub enum Purpose {
     Note(u64),
 }
 
+impl Purpose {
+    /// What stands before the text.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Purpose::Filter => "filter",
+            Purpose::FilterName => "name",
+            Purpose::Search => "search",
+            Purpose::Note(_) => "note",
+            Purpose::Moment(_) => "moment",
+            Purpose::Jq => "jq",
+        }
+    }
+}
+
 /// What is being typed.
 #[derive(Debug, Clone)]
 pub struct Typing {

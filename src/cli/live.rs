@@ -7,6 +7,7 @@ mod look;
 mod notes;
 mod search;
 mod signals;
+mod speaker;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -34,6 +35,7 @@ pub(super) use look::{Look, looks};
 use notes::{Files, Notes};
 pub(super) use search::Hunt;
 use signals::{Signal, Signals};
+use speaker::Speaker;
 
 /// Frames that answer the user are at least this far apart.
 const FRAME: Duration = Duration::from_millis(16);
@@ -65,6 +67,8 @@ pub(super) struct Setting {
     pub(super) demo: Option<Demo>,
     /// Take the mouse from the terminal.
     pub(super) mouse: bool,
+    /// Write lines instead of drawing.
+    pub(super) linear: bool,
 }
 
 /// Shows a capture until the user leaves; what came until then is in the recording.
@@ -117,6 +121,8 @@ struct Live {
     screen: Screen,
     /// The search that goes on.
     hunt: Option<Hunt>,
+    /// Speaks instead of drawing.
+    speaker: Option<Speaker>,
     leaving: bool,
 }
 
@@ -130,7 +136,12 @@ impl Live {
         app.keys = setting.keys;
         app.filters = setting.filters;
         app.kept = kept::read();
-        let screen = Screen::enter(app.mouse).context("cannot take the terminal")?;
+        let screen = if setting.linear {
+            Screen::enter_linear()
+        } else {
+            Screen::enter(app.mouse)
+        };
+        let screen = screen.context("cannot take the terminal")?;
         Ok(Live {
             app,
             inspection: setting.inspection,
@@ -144,6 +155,7 @@ impl Live {
             following: None,
             screen,
             hunt: None,
+            speaker: setting.linear.then(Speaker::default),
             leaving: false,
         })
     }
@@ -234,6 +246,9 @@ impl Live {
         self.inspection.settle(self.app.as_of());
         let effects = self.app.refresh(&self.inspection);
         self.perform(effects)?;
+        if self.speaker.is_some() {
+            return self.speak();
+        }
         let size = self.screen.size()?;
         let area = ratatui::layout::Rect::new(0, 0, size.width, size.height);
         self.canvas
@@ -246,6 +261,9 @@ impl Live {
     }
 
     fn event(&mut self, event: &Event) -> anyhow::Result<()> {
+        if let Some(speaker) = &mut self.speaker {
+            speaker.asked = true;
+        }
         let action = match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => {
                 keys::chord(*key).and_then(|chord| self.app.key(&self.inspection, chord))
@@ -329,6 +347,9 @@ impl Live {
                 } => {
                     self.store.add(&exchange, place);
                     self.inspection.take(&exchange, examined);
+                    if let Some(speaker) = &mut self.speaker {
+                        speaker.heard.push((*exchange).clone());
+                    }
                     if search::holds(&exchange.body, &self.app.filter.search) {
                         self.app.filter.found.push(exchange.seq);
                     }

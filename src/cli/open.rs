@@ -49,6 +49,7 @@ pub(super) fn run(options: &Options, console: &Console) -> anyhow::Result<Outcom
         filters: config.filters,
         demo: None,
         mouse: !options.look.no_mouse,
+        linear: options.look.linear,
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

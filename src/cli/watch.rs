@@ -95,6 +95,7 @@ pub(super) fn watch(
             filters,
             demo: Some(demo),
             mouse: !options.look.no_mouse,
+            linear: options.look.linear,
         };
         let summary = live::run_watch(setting, running).await?;
         console.say(&farewell(&summary));

@@ -4,6 +4,7 @@ pub mod canvas;
 pub mod layout;
 pub mod mouse;
 pub mod screens;
+pub mod spoken;
 pub mod svg;
 pub mod theme;
 pub mod widgets;

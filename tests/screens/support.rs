@@ -24,7 +24,7 @@ pub(super) struct Stage {
     pub(super) theme: Theme,
     pub(super) effects: Vec<Effect>,
     script: String,
-    canvas: Canvas,
+    pub(super) canvas: Canvas,
     bodies: BTreeMap<u64, Exchange<'static>>,
     area: Rect,
 }

@@ -66,7 +66,7 @@ const KEYS: &[(&str, &str, Read)] = &[
     ),
     (
         "theme",
-        "a name that `playscope themes` lists, or a file beside the configuration",
+        "a name that `playscope themes` lists, or a file beside the configuration; without one, `light` on a light terminal, `mono` with `NO_COLOR`, else `dark`",
         theme,
     ),
 ];

@@ -88,6 +88,11 @@ pub(in crate::cli) struct Look {
     #[arg(long)]
     pub(in crate::cli) ascii: bool,
 
+    /// Write lines for a screen reader instead of drawing: calls as they come, and after each key what it
+    /// led to
+    #[arg(long, conflicts_with = "ascii")]
+    pub(in crate::cli) linear: bool,
+
     /// Leave the mouse to the terminal, to select text with it
     #[arg(long)]
     pub(in crate::cli) no_mouse: bool,

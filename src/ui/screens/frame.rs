@@ -7,7 +7,6 @@ use ratatui::symbols::border;
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
 use super::{Scene, ink, signs};
-use crate::app::typing::Purpose;
 use crate::app::{Action, Binding, Message, Pane, Screen, Source, Tab};
 use crate::ui::text;
 use crate::ui::theme::{Glyphs, Theme};
@@ -306,17 +305,10 @@ pub fn typing(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
     Clear.render(area, buf);
     buf.set_style(area, theme.resting);
-    let label = match typing.purpose {
-        Purpose::Filter => "filter ",
-        Purpose::FilterName => "name   ",
-        Purpose::Search => "search ",
-        Purpose::Note(_) => "note   ",
-        Purpose::Moment(_) => "moment ",
-        Purpose::Jq => "jq     ",
-    };
+    let label = format!("{:<7}", typing.purpose.word());
     Pen::new(buf, area, theme)
         .skip(1)
-        .write(label, ink(theme.key));
+        .write(&label, ink(theme.key));
     let fault = u16::from(typing.fault.is_some());
     let lead = 8.min(area.width);
     let place = Rect {
