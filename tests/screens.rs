@@ -1,5 +1,6 @@
 //! Frames of the dashboard: a script, keys and a size go in, text comes out.
 
+mod comparing;
 mod finding;
 mod frames;
 mod moving;

@@ -7,6 +7,12 @@ use crate::cli::support::Bench;
 /// An evening with two pre-roll ads, chapters, a pause, and a mid-roll ad whose length is a string.
 const EVENING: &str = include_str!("screenshots/evening.txt");
 
+/// The same film with two versions of an app.
+const VERSIONS: &str = include_str!("screenshots/versions.txt");
+
+/// The picture of the two, and how it is made.
+const COMPARED: (&str, &[&str]) = ("compare", &["--size", "140x40", "--keys", "1 end D"]);
+
 /// Name of each picture, and how it is made.
 const PICTURES: &[(&str, &[&str])] = &[
     (
@@ -55,8 +61,10 @@ fn the_pictures_are_what_the_program_draws() {
     let bench = Bench::new();
     bench.script("evening.jsonl", EVENING);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots");
-    for (name, options) in PICTURES {
-        let arguments = [&["screenshot", "evening.jsonl"], *options].concat();
+    bench.script("versions.jsonl", VERSIONS);
+    let evening = PICTURES.iter().map(|picture| ("evening.jsonl", picture));
+    for (file, (name, options)) in evening.chain([("versions.jsonl", &COMPARED)]) {
+        let arguments = [&["screenshot", file], *options].concat();
         let made = bench.run(&arguments);
         assert_eq!((made.code, made.err.as_str()), (Some(0), ""), "{name}");
         let file = folder.join(format!("{name}.svg"));

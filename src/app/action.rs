@@ -1,6 +1,7 @@
 //! What a user can ask for, and what the program must then do outside of the app.
 
 use crate::exchange::{Exchange, Mark, Moment, Time, Verdict};
+use crate::output::diff::Compared;
 use crate::rules::Severity;
 
 use super::chord::Chord;
@@ -93,6 +94,18 @@ pub enum Action {
     Choose(Chord),
     /// A row of it was pointed at.
     Point(usize),
+    /// Compare the event, or the session, with another; or close the comparison.
+    Compare,
+    /// Compare with the next (or with `false` the previous) event of the type, or session.
+    Partner(bool),
+    /// From the sessions compared to the payloads, and back.
+    CompareAs,
+    /// Show what is the same too, or hide it.
+    CompareAll,
+    /// Exchange the two sides of the comparison.
+    Swap,
+    /// Take the event as the one that the next comparison is with.
+    CompareFrom,
     /// Put a verdict on the event, or take the same one back.
     Mark(Verdict),
     /// Write a note on the event.
@@ -135,6 +148,8 @@ pub enum Action {
     Searched(String, Vec<u64>, bool),
     /// So many bodies of so many are looked through.
     Searching(usize, usize),
+    /// What differs between two sessions, by their indexes.
+    Compared(usize, usize, Box<Compared>),
     /// Something to say in the footer.
     Say(Message),
 }
@@ -166,6 +181,8 @@ pub enum Effect {
     Search(String),
     /// Leave the rest of the search out and answer with [`Action::Searched`].
     StopSearch,
+    /// Compare two sessions, by their indexes, and answer with [`Action::Compared`].
+    Compare(usize, usize),
     /// Leave out what a rule finds (`true`), or take it in again.
     Mute(String, bool),
     /// Remember this from one run to the next.

@@ -31,6 +31,8 @@ pub enum Context {
     Report,
     /// In the call log.
     Calls,
+    /// While two events or sessions are compared.
+    Compare,
     /// While the list of keys is open.
     Help,
 }
@@ -49,6 +51,7 @@ impl Context {
             Context::Findings => "Findings",
             Context::Report => "Report",
             Context::Calls => "Calls",
+            Context::Compare => "Comparing",
             Context::Help => "Lists to choose from",
         }
     }
@@ -153,6 +156,15 @@ keys! {
     Calls {
         "open-call" ["enter" "right"] Action::Open, 3 "the call", "the call as it came, and its answer";
     }
+    Compare {
+        "open-compared" ["enter"] Action::Open, 3 "to the event", "to the event of the line; of two payloads, to that of A";
+        "partner-before" ["left" "h"] Action::Partner(false), 4 "partner", "compare with the one before it";
+        "partner-after" ["right" "l"] Action::Partner(true), 0 "", "compare with the next one";
+        "compare-as" ["tab" "p"] Action::CompareAs, 5 "payloads or sessions", "from two sessions to the payloads of the line, and back";
+        "compare-all" ["a"] Action::CompareAll, 6 "all", "show what is the same too, or differences only";
+        "swap-sides" ["x"] Action::Swap, 7 "swap", "exchange the two sides";
+        "compare-from" ["f"] Action::CompareFrom, 8 "from here", "keep B, to be compared with what D is pressed on";
+    }
     Help {
         "run" ["enter"] Action::Open, 1 "run", "do what stands under the cursor; what is typed finds it";
         "close" ["esc"] Action::Back, 2 "close", "close the list";
@@ -207,6 +219,7 @@ keys! {
         "theme" ["T"] Action::Theme, 0 "", "choose a theme, seeing each";
         "here" ["space"] Action::Here, 0 "", "what can be done in this pane";
         "palette" ["ctrl-p" ":"] Action::Palette, 13 "palette", "find any action by typing, and run it";
+        "compare" ["D"] Action::Compare, 13 "compare", "compare the event (or the session) with another";
         "redraw" ["ctrl-l"] Action::Redraw, 0 "", "draw the screen again";
         "suspend" ["ctrl-z"] Action::Suspend, 0 "", "back to the shell for a while (fg returns)";
         "help" ["?" "f1"] Action::Help, 14 "help", "every key: type to find one, enter runs it";

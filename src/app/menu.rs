@@ -216,7 +216,13 @@ impl App {
     /// Goes to where the keys of a context are understood.
     fn step_into(&mut self, context: Context) {
         let go = match context {
-            Context::Anywhere | Context::Empty | Context::Help | Context::Detail => return,
+            Context::Anywhere
+            | Context::Empty
+            | Context::Help
+            | Context::Detail
+            | Context::Compare => {
+                return;
+            }
             Context::Sessions => Action::Go(Pane::Sessions),
             Context::Timeline => Action::Go(Pane::Timeline),
             Context::Events => Action::Go(Pane::Events),

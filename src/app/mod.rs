@@ -6,6 +6,7 @@
 
 pub mod action;
 pub mod chord;
+pub mod compare;
 pub mod filter;
 pub mod health;
 pub mod jq;
@@ -49,6 +50,7 @@ use crate::exchange::{Exchange, Time};
 use crate::inspection::{AsOf, Inspection, Watched};
 use crate::session::{Arrival, Status};
 
+use compare::{Comparing, Spot};
 use filter::Filter;
 use order::Order;
 use payload::Payload;
@@ -142,6 +144,10 @@ pub struct App {
     pub found: Found,
     /// The report, and what is taken to be otherwise.
     pub reporting: Reporting,
+    /// A comparison that is open over the panes.
+    pub comparing: Option<Comparing>,
+    /// The event that the next comparison is to be with.
+    pub compare_from: Option<Spot>,
     /// Sessions that are open by the clock.
     pub live: usize,
     counted: Option<(i64, usize)>,
@@ -237,6 +243,8 @@ impl App {
             known: Known::default(),
             found: Found::default(),
             reporting: Reporting::default(),
+            comparing: None,
+            compare_from: None,
             live: 0,
             counted: None,
             trouble: None,
@@ -324,6 +332,9 @@ impl App {
     pub fn beneath(&self, inspection: &Inspection) -> Context {
         if self.is_waiting(inspection) {
             return Context::Empty;
+        }
+        if self.comparing.is_some() {
+            return Context::Compare;
         }
         match self.focus {
             Pane::Sessions => Context::Sessions,

@@ -19,8 +19,14 @@ impl App {
                 | Action::Say(_)
                 | Action::Searched(..)
                 | Action::Searching(..)
+                | Action::Compared(..)
         ) {
             self.message = None;
+        }
+        if self.menu.is_none()
+            && let Some(effects) = self.in_comparison(&action, inspection)
+        {
+            return effects;
         }
         match action {
             Action::Quit => return vec![Effect::Quit],
@@ -47,7 +53,21 @@ impl App {
             Action::Beat(now) => self.beat(now, inspection),
             Action::Play => self.toggle_play(inspection),
             Action::Pace => self.next_pace(),
-            Action::Fetched(seq, exchange) => self.take(seq, exchange),
+            Action::Fetched(seq, exchange) => {
+                self.fetched_for_comparison(seq, exchange.as_deref(), inspection);
+                self.take(seq, exchange);
+            }
+            Action::Compared(a, b, compared) => self.compared(a, b, compared),
+            Action::Compare => return self.open_comparison(inspection),
+            Action::Partner(_)
+            | Action::CompareAs
+            | Action::CompareAll
+            | Action::Swap
+            | Action::CompareFrom => {
+                let key = self.keys.first("compare");
+                let why = format!("nothing is compared: {key} compares the event, or the session");
+                self.message = Some(Message::bad(why));
+            }
             Action::Say(message) => self.message = Some(message),
             Action::Copy(what) => return self.copy(what, inspection),
             Action::Mute => return self.mute(inspection),
@@ -70,7 +90,11 @@ impl App {
             Action::LeaveOut => self.leave_out(),
             Action::AsSent => self.as_sent(),
             Action::Mend => return self.mend(inspection),
-            other => self.travel(&other, inspection),
+            other => {
+                // What goes elsewhere is seen only without the comparison.
+                self.comparing = None;
+                self.travel(&other, inspection);
+            }
         }
         Vec::new()
     }

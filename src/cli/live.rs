@@ -33,7 +33,7 @@ use crate::ui::theme::{Depth, Theme};
 use follow::{Following, News, PACE};
 pub(super) use look::{Look, looks};
 use notes::{Files, Notes};
-pub(super) use search::Hunt;
+pub(super) use search::{Hunt, compare};
 use signals::{Signal, Signals};
 use speaker::Speaker;
 
@@ -309,6 +309,10 @@ impl Live {
                     if let Some(mut hunt) = self.hunt.take() {
                         self.act(hunt.stop())?;
                     }
+                }
+                Effect::Compare(a, b) => {
+                    let compared = search::compare(&self.inspection, &self.store, a, b);
+                    self.act(Action::Compared(a, b, Box::new(compared)))?;
                 }
                 Effect::Mute(rule, off) => self.inspection.mute(&rule, off),
                 Effect::Fetch(seq) => {

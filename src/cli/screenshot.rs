@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 
 use super::console::Console;
 use super::judging::Judging;
-use super::live::{Hunt, Look, looks};
+use super::live::{Hunt, Look, compare, looks};
 use super::{Outcome, input};
 use crate::app::{Action, App, Chord, Effect, Key, Source};
 use crate::exchange::Time;
@@ -206,6 +206,10 @@ impl Stage {
                 Effect::Search(text) => {
                     let hunt = Hunt::new(&self.inspection, text);
                     self.act(hunt.whole(&self.store));
+                }
+                Effect::Compare(a, b) => {
+                    let compared = compare(&self.inspection, &self.store, a, b);
+                    self.act(Action::Compared(a, b, Box::new(compared)));
                 }
                 Effect::Mute(rule, off) => self.inspection.mute(&rule, off),
                 Effect::Theme(name) => {

@@ -73,6 +73,10 @@ impl Canvas {
             let area = screens::detail::content(layout.framed, app.shown_tab(), inside);
             self.fit_detail(app, inspection, theme, area);
         }
+        if let Some(comparing) = &mut app.comparing {
+            let (_, rows, _) = screens::compare::split(layout.body);
+            comparing.list.fit(usize::from(rows.height));
+        }
         if let Some(menu) = &mut app.menu {
             let place = screens::menu::place(menu.kind, layout.body);
             menu.list
@@ -150,6 +154,7 @@ impl Canvas {
                 draw_pane(scene, *pane, &layout, *outer, buf);
             }
         }
+        screens::compare::draw(scene, layout.body, buf);
         screens::menu::draw(scene, layout.body, buf);
         screens::frame::footer(scene, layout.footer, buf);
         if let Some(area) = layout.typing {

@@ -57,6 +57,19 @@ impl Canvas {
                 Gesture::Press | Gesture::Drag => None,
             };
         }
+        if let Some(comparing) = &app.comparing
+            && layout.body.contains(at)
+        {
+            let (_, rows, _) = screens::compare::split(layout.body);
+            return match gesture {
+                Gesture::Up => Some(Action::Wheel(app.focus, -WHEEL)),
+                Gesture::Down => Some(Action::Wheel(app.focus, WHEEL)),
+                Gesture::Press if rows.contains(at) => {
+                    Some(Action::Point(comparing.list.top + usize::from(y - rows.y)))
+                }
+                Gesture::Press | Gesture::Drag => None,
+            };
+        }
         if gesture == Gesture::Press {
             if let Some(tabs) = layout.tabs.filter(|tabs| tabs.contains(at)) {
                 let places = screens::frame::tab_places(scene, tabs);

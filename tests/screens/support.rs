@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use playscope::app::{Action, App, Chord, Effect, Looks, Source};
 use playscope::exchange::{Exchange, Time};
 use playscope::inspection::Inspection;
+use playscope::output::Judged;
+use playscope::output::diff::{self, Side};
 use playscope::rules::Settings;
 use playscope::schema::{Profile, Schemas};
 use playscope::simulate::script;
@@ -170,6 +172,20 @@ impl Stage {
                     let hits = self.bodies.values().filter(holds);
                     let found = hits.map(|exchange| exchange.seq).collect();
                     self.act(Action::Searched(text, found, true));
+                }
+                Effect::Compare(a, b) => {
+                    let fetch = |seq| self.bodies.get(&seq).cloned();
+                    let side = |session| Side {
+                        judged: Judged {
+                            name: "",
+                            inspection: &self.inspection,
+                            only: None,
+                        },
+                        session,
+                        fetch: &fetch,
+                    };
+                    let compared = diff::compare(&side(a), &side(b), &diff::Options::default());
+                    self.act(Action::Compared(a, b, Box::new(compared)));
                 }
                 Effect::Mute(rule, off) => self.inspection.mute(&rule, off),
                 Effect::Theme(name) => {

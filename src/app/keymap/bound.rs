@@ -162,6 +162,10 @@ impl Keys {
         // Where there is nothing to move in, keys that move are noise; where one types, letters are letters.
         let everywhere = |action: &Action| match context {
             Context::Empty => matches!(action, Action::Help | Action::Quit | Action::Palette),
+            Context::Compare => matches!(
+                action,
+                Action::Move(_) | Action::Back | Action::Help | Action::Quit | Action::Palette
+            ),
             Context::Help => false,
             _ => true,
         };

@@ -1,10 +1,13 @@
-//! Looks through bodies for a text, a little at a time, so that keys and calls are served in between.
+//! What needs many bodies: looking for a text, a little at a time, so that keys and calls are served in between, and
+//! comparing two sessions.
 
 use std::time::{Duration, Instant};
 
 use crate::app::Action;
 use crate::app::search::searchable;
 use crate::inspection::Inspection;
+use crate::output::Judged;
+use crate::output::diff::{self, Compared, Side};
 use crate::recording::Store;
 
 /// How long one part of a search may hold up the keyboard.
@@ -81,6 +84,26 @@ impl Hunt {
 /// A body holds a text, which is in lower case and not empty.
 pub(super) fn holds(body: &[u8], text: &str) -> bool {
     !text.is_empty() && String::from_utf8_lossy(body).to_lowercase().contains(text)
+}
+
+/// What differs between two sessions of one capture.
+pub(in crate::cli) fn compare(
+    inspection: &Inspection,
+    store: &Store,
+    a: usize,
+    b: usize,
+) -> Compared {
+    let fetch = |seq| store.fetch(seq);
+    let side = |session| Side {
+        judged: Judged {
+            name: "",
+            inspection,
+            only: None,
+        },
+        session,
+        fetch: &fetch,
+    };
+    diff::compare(&side(a), &side(b), &diff::Options::default())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! One file per screen or pane; each draws borrowed state into an area and decides nothing.
 
 pub mod calls;
+pub mod compare;
 pub mod detail;
 pub mod events;
 pub mod findings;

@@ -1,0 +1,163 @@
+//! Comparing events and sessions on the screen.
+
+use super::support::Stage;
+use playscope::ui::mouse::Gesture;
+
+/// The same film with two versions of an app.
+const TWICE: &str = include_str!("../screenshots/versions.txt");
+
+const SIZES: [(u16, u16); 4] = [(60, 16), (80, 24), (140, 40), (220, 60)];
+
+macro_rules! frame {
+    ($name:expr, $stage:expr) => {
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!($name, $stage.frame());
+        });
+    };
+}
+
+fn stage(size: (u16, u16), keys: &str) -> Stage {
+    let mut stage = Stage::file(TWICE, size);
+    stage.keys(keys);
+    stage
+}
+
+#[test]
+fn two_sessions_side_by_side() {
+    for size in SIZES {
+        let stage = stage(size, "1 end D");
+        frame!(format!("compare-sessions-{}x{}", size.0, size.1), stage);
+    }
+}
+
+#[test]
+fn two_payloads_side_by_side() {
+    for size in SIZES {
+        let stage = stage(size, "1 end 3 home D");
+        frame!(format!("compare-payloads-{}x{}", size.0, size.1), stage);
+    }
+}
+
+#[test]
+fn a_line_leads_to_its_event() {
+    let mut stage = stage((140, 40), "1 end D");
+    let shown = stage.frame();
+    for wanted in [
+        "Compare sessions",
+        "- ",
+        "adStart two",
+        "missing",
+        "extra",
+        "moved",
+    ] {
+        assert!(shown.contains(wanted), "{wanted} in\n{shown}");
+    }
+    stage.click("adStart two");
+    stage.keys("enter");
+    assert!(stage.app.comparing.is_none());
+    // Only the first session has it.
+    assert_eq!((stage.app.session, stage.app.arrival()), (Some(0), Some(4)));
+}
+
+#[test]
+fn from_a_line_to_its_payloads_and_back() {
+    let mut stage = stage((140, 40), "1 end D tab");
+    let shown = stage.frame();
+    assert!(shown.contains("Compare payloads"), "{shown}");
+    assert!(
+        shown.contains("media.season") && shown.contains("1 removed"),
+        "{shown}"
+    );
+    assert!(!shown.contains('\u{1b}'));
+    stage.keys("tab");
+    assert!(stage.frame().contains("Compare sessions"));
+    stage.keys("a");
+    assert!(
+        stage.frame().contains("adBreakComplete"),
+        "what is the same shows too"
+    );
+    stage.keys("esc");
+    assert!(stage.app.comparing.is_none());
+}
+
+#[test]
+fn partners_are_chosen() {
+    // The ping before it is the first partner; left goes on.
+    let mut stage = stage((140, 40), "1 home 3 home");
+    stage.keys("end up");
+    stage.keys("D");
+    let first = stage.app.comparing.as_ref().map(|open| open.a.arrival);
+    assert_eq!(first, Some(9));
+    stage.keys("left");
+    assert_eq!(
+        stage.app.comparing.as_ref().map(|open| open.a.arrival),
+        Some(8)
+    );
+    stage.keys("left");
+    assert!(
+        stage
+            .frame()
+            .contains("there is no event of this type before it")
+    );
+    stage.keys("x");
+    assert_eq!(
+        stage.app.comparing.as_ref().map(|open| open.b.arrival),
+        Some(8)
+    );
+    // Any two events: one is taken, then the other.
+    stage.keys("f 1 end 3 home D");
+    let open = stage
+        .app
+        .comparing
+        .as_ref()
+        .map(|open| (open.a.session, open.a.arrival));
+    assert_eq!(open, Some((0, 8)));
+    assert!(stage.frame().contains("eventType"));
+}
+
+#[test]
+fn what_cannot_be_compared_says_why() {
+    let mut alone = Stage::file("0 0 sessionStart\n0 0 play\n", (80, 24));
+    alone.keys("1 D");
+    assert!(
+        alone.frame().contains("there is no other session"),
+        "{}",
+        alone.frame()
+    );
+    alone.keys("3 end D");
+    assert!(
+        alone.frame().contains("no other event has this type"),
+        "{}",
+        alone.frame()
+    );
+    alone.keys("7 D");
+    assert!(alone.frame().contains("not compared"), "{}", alone.frame());
+}
+
+#[test]
+fn it_is_found_in_palette_and_menu_and_moved_by_mouse() {
+    let mut stage = stage((140, 40), "1 end :");
+    stage.text("compare");
+    assert!(
+        stage.frame().contains("compare the event (or the session)"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("esc space");
+    assert!(
+        stage.frame().contains("compare the event (or the session)"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("esc D");
+    let before = stage.app.comparing.as_ref().map(|open| open.list.at);
+    stage.keys("down");
+    assert_ne!(
+        stage.app.comparing.as_ref().map(|open| open.list.at),
+        before
+    );
+    stage.mouse(Gesture::Down, 20, 10);
+    // What goes elsewhere closes it.
+    stage.keys("5");
+    assert!(stage.app.comparing.is_none());
+}
