@@ -16,3 +16,5 @@ mod schemas;
 #[cfg(unix)]
 mod serving;
 pub(crate) mod support;
+#[cfg(target_os = "linux")]
+mod trouble;

@@ -273,6 +273,13 @@ impl App {
         }
     }
 
+    /// The capture is recorded to another file from now on.
+    pub fn records_to(&mut self, file: String) {
+        if let Source::Live { recording, .. } = &mut self.source {
+            *recording = Some(file);
+        }
+    }
+
     /// Something is captured, now: here, or by the program that writes the recording looked at.
     pub fn is_live(&self) -> bool {
         !matches!(self.source, Source::File { .. })

@@ -1,14 +1,20 @@
 //! The one task that owns the endpoint and the recording.
 
+use std::time::Duration;
+
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::{MissedTickBehavior, interval};
 
 use super::{Notice, Summary};
 use crate::endpoint::{Answer, Endpoint, Reading, Request};
 use crate::exchange::{Exchange, Time};
-use crate::recording::{Note, Writer};
+use crate::recording::{News, Note, Writer};
 
 /// Calls that are decided and written together, at most.
 const BATCH: usize = 256;
+
+/// How often to look whether the recording is still there, or can be written again, while no call comes.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// A complete request that waits for its answer.
 #[derive(Debug)]
@@ -104,6 +110,8 @@ impl<T> Desk<T> {
     async fn settle(&mut self, decided: &mut Vec<Decided<T>>) {
         let start = self.writer.commit((self.now)());
         let mut notices = Vec::with_capacity(decided.len());
+        // What the calls below are recorded in comes before them.
+        notices.extend(self.files());
         for Decided {
             exchange,
             examined,
@@ -127,9 +135,19 @@ impl<T> Desk<T> {
         }
     }
 
+    /// What became of the file since it was last told.
+    fn files(&mut self) -> impl Iterator<Item = Notice<T>> + use<T> {
+        let news = self.writer.news().into_iter();
+        news.map(|news| match news {
+            News::Next(path) => Notice::File(path),
+            News::Moved(path) => Notice::Moved(path),
+            News::Said(text) => Notice::Said(text),
+        })
+    }
+
     /// What changed about the recording since it was last told.
     fn news(&mut self) -> Option<Notice<T>> {
-        let now = self.writer.trouble().map(ToString::to_string);
+        let now = self.writer.trouble_in_words();
         if now == self.told {
             return None;
         }
@@ -144,12 +162,12 @@ impl<T> Desk<T> {
 
     async fn end(mut self) {
         self.writer.finish();
+        for notice in self.files() {
+            self.tell(notice).await;
+        }
         let summary = Summary {
-            file: self
-                .writer
-                .path()
-                .filter(|_| self.writer.has_file())
-                .map(Into::into),
+            file: self.writer.path().filter(|_| self.writer.has_file()),
+            files: self.writer.files(),
             exchanges: self.count,
             trouble: self.writer.trouble().map(ToString::to_string),
         };
@@ -165,6 +183,8 @@ pub(super) async fn run<T>(
 ) {
     let mut waiting = Vec::with_capacity(BATCH);
     let mut decided = Vec::with_capacity(BATCH);
+    let mut looks = interval(LOOK);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             biased;
@@ -175,6 +195,7 @@ pub(super) async fn run<T>(
                 }
                 decided.extend(waiting.drain(..).map(|call| desk.decide(call)));
             }
+            _ = looks.tick() => {}
         }
         desk.settle(&mut decided).await;
         // Connections that are ready put their calls first: one write then holds many of them.

@@ -80,6 +80,12 @@ pub enum Notice<T> {
     Recovered,
     /// A client began with TLS, and https is not spoken here; told once.
     Secure(SocketAddr),
+    /// Calls are recorded to this file from now on.
+    File(PathBuf),
+    /// The file that they are recorded to has this name from now on.
+    Moved(PathBuf),
+    /// Something about the recording that must be told.
+    Said(String),
     /// The capture is over; the last notice.
     Ended(Summary),
 }
@@ -89,6 +95,8 @@ pub enum Notice<T> {
 pub struct Summary {
     /// The recording, unless nothing was captured or recorded.
     pub file: Option<PathBuf>,
+    /// How many files the recording has; the one named is the last.
+    pub files: u64,
     /// Number of calls captured.
     pub exchanges: u64,
     /// Why the recording is not complete.

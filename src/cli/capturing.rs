@@ -14,8 +14,8 @@ use super::tls::Secure;
 use crate::capture::{self, AUTHORITY_PATH, Bound, Bounds, Examine, Running, Summary, Tls};
 use crate::endpoint::{Endpoint, Limits, Mode, Reading};
 use crate::exchange::Header;
-use crate::output::text::clean;
-use crate::recording::{FORMAT, Writer, capture_file};
+use crate::output::text::{clean, counted};
+use crate::recording::{FORMAT, Rotation, Writer, capture_file};
 use crate::rules::{Examined, Settings, examine};
 use crate::schema::Schemas;
 
@@ -42,6 +42,10 @@ pub(super) struct Capturing {
     /// Record nothing
     #[arg(long, conflicts_with = "record")]
     no_record: bool,
+
+    /// Go on in a new file when one is so long or so old, as in 100MB or 1h: NAME-0001.jsonl and on
+    #[arg(long, value_name = "SIZE|TIME", conflicts_with = "no_record", value_parser = rotation)]
+    rotate: Option<Rotation>,
 
     /// Answer only when the call is on the disk, not just with the operating system
     #[arg(long, conflicts_with = "no_record")]
@@ -115,7 +119,7 @@ impl Capturing {
             replay: false,
         };
         let writer = self.writer(&header)?;
-        let recording = writer.path().map(PathBuf::from);
+        let recording = writer.path();
         let schemas = Arc::new(config.schemas.clone());
         let endpoint = Endpoint::new(self.mode(), limits, Arc::clone(&schemas), capture::seed());
         let examine = examiner(schemas, config.settings.clone());
@@ -146,7 +150,8 @@ impl Capturing {
             Some(path) => path.clone(),
             None => capture_file(now())?,
         };
-        let mut writer = Writer::to_file(path, header.clone(), self.durable)?;
+        let rotation = self.rotate.unwrap_or_default();
+        let mut writer = Writer::to_files(path, header.clone(), self.durable, rotation)?;
         if self.record.is_some() {
             writer.reserve()?;
         }
@@ -179,9 +184,16 @@ impl Started {
 
 /// What is said when a capture is over.
 pub(super) fn farewell(summary: &Summary) -> String {
-    let calls = crate::output::text::counted(summary.exchanges, "call");
+    let calls = counted(summary.exchanges, "call");
     let file = match &summary.file {
-        Some(file) => format!("{calls} recorded in {}", clean(&file.to_string_lossy())),
+        Some(file) => {
+            let file = file.to_string_lossy();
+            let more = match summary.files {
+                0 | 1 => String::new(),
+                files => format!(", the last of {}", counted(files, "file")),
+            };
+            format!("{calls} recorded in {}{more}", clean(&file))
+        }
         None if summary.exchanges == 0 => "no call came, so there is no recording".to_owned(),
         None => format!("{calls}, not recorded"),
     };
@@ -261,27 +273,60 @@ fn address(text: &str) -> Result<SocketAddr, String> {
 }
 
 fn size(text: &str) -> Result<u64, String> {
+    let size = bytes(text).filter(|size| (1024..=1 << 30).contains(size));
+    size.ok_or("give a size from 1KiB to 1024MiB, as in 2MiB".to_owned())
+}
+
+/// A number of bytes with its unit.
+fn bytes(text: &str) -> Option<u64> {
+    let (number, unit) = parts(text);
+    let factor = match unit {
+        "" | "B" => 1,
+        "k" | "kB" | "KB" => 1000,
+        "K" | "KiB" => 1 << 10,
+        "MB" => 1_000_000,
+        "M" | "MiB" => 1 << 20,
+        "GB" => 1_000_000_000,
+        "G" | "GiB" => 1 << 30,
+        _ => return None,
+    };
+    number.parse::<u64>().ok()?.checked_mul(factor)
+}
+
+/// Digits and what follows them.
+fn parts(text: &str) -> (&str, &str) {
     let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
-    let factor = match text.strip_prefix(digits).map(str::trim).unwrap_or_default() {
-        "" | "B" => Some(1),
-        "k" | "kB" | "KB" => Some(1000),
-        "K" | "KiB" => Some(1 << 10),
-        "MB" => Some(1_000_000),
-        "M" | "MiB" => Some(1 << 20),
+    let unit = text.strip_prefix(digits).map(str::trim);
+    (digits, unit.unwrap_or_default())
+}
+
+/// When a file is full: a size, or a time.
+fn rotation(text: &str) -> Result<Rotation, String> {
+    let (number, unit) = parts(text);
+    let seconds = match unit {
+        "s" => Some(1),
+        "m" | "min" => Some(60),
+        "h" => Some(3600),
+        "d" => Some(86_400),
         _ => None,
     };
-    let size = digits
-        .parse()
-        .ok()
-        .zip(factor)
-        .and_then(|(number, factor): (u64, u64)| number.checked_mul(factor));
-    size.filter(|size| (1024..=1 << 30).contains(size))
-        .ok_or("give a size from 1KiB to 1024MiB, as in 2MiB".to_owned())
+    let age = seconds
+        .and_then(|unit: i64| number.parse::<i64>().ok()?.checked_mul(unit))
+        .filter(|seconds| (1..=366 * 86_400).contains(seconds))
+        .map(|seconds| seconds * 1_000_000);
+    let size = bytes(text).filter(|size| !unit.is_empty() && (1 << 10..=1 << 40).contains(size));
+    if age.is_none() && size.is_none() {
+        return Err(
+            "give a size or a time with its unit, as in 100MB, 2GiB, 30min, 1h or 1d".to_owned(),
+        );
+    }
+    Ok(Rotation { size, age })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{address, size};
+    use super::{address, rotation, size};
+    use crate::recording::Rotation;
 
     #[test]
     fn an_address_may_be_short() {
@@ -300,6 +345,28 @@ mod tests {
         assert_eq!(size("2048"), Ok(2048));
         assert_eq!(size("64KiB"), Ok(64 << 10));
         assert_eq!(size("2 MB"), Ok(2_000_000));
+        let by_size = |size| {
+            Ok(Rotation {
+                size: Some(size),
+                age: None,
+            })
+        };
+        let by_age = |seconds: i64| {
+            Ok(Rotation {
+                size: None,
+                age: Some(seconds * 1_000_000),
+            })
+        };
+        assert_eq!(rotation("100MB"), by_size(100_000_000));
+        assert_eq!(rotation("2GiB"), by_size(2 << 30));
+        assert_eq!(rotation("5M"), by_size(5 << 20));
+        assert_eq!(rotation("5m"), by_age(300));
+        assert_eq!(rotation("1d"), by_age(86_400));
+        assert!(
+            ["100", "0s", "1B", "1x", "999d"]
+                .iter()
+                .all(|text| rotation(text).is_err())
+        );
         assert!(size("12").is_err() && size("x").is_err() && size("2GiB").is_err());
     }
 }

@@ -358,11 +358,23 @@ impl Live {
                         self.app.filter.found.push(exchange.seq);
                     }
                 }
-                Notice::Trouble(text) => self.app.trouble = Some(clean(&text).into_owned()),
+                Notice::Trouble(text) => {
+                    self.app.message = Some(Message::bad(clean(&text)));
+                    self.app.trouble = Some(clean(&text).into_owned());
+                }
                 Notice::Secure(peer) => {
                     self.app.message = Some(Message::bad(speaks_https(peer)));
                 }
                 Notice::Recovered => self.app.trouble = None,
+                Notice::File(path) => {
+                    self.store.next_file(&path);
+                    self.app.records_to(path.to_string_lossy().into_owned());
+                }
+                Notice::Moved(path) => {
+                    self.store.moved(&path);
+                    self.app.records_to(path.to_string_lossy().into_owned());
+                }
+                Notice::Said(text) => self.app.message = Some(Message::bad(clean(&text))),
                 Notice::Ended(summary) => {
                     let why = summary
                         .trouble

@@ -15,7 +15,7 @@ use crate::capture::{Notice, Summary};
 use crate::exchange::Exchange;
 use crate::inspection::{AsOf, Inspection};
 use crate::output::findings::Counts;
-use crate::output::text::counted;
+use crate::output::text::{clean, counted};
 use crate::output::{Look, event_line};
 use crate::rules::Examined;
 use crate::session::Status;
@@ -24,6 +24,7 @@ const EXAMPLES: &str = "\
 Examples:
   playscope serve
   playscope serve --listen 0.0.0.0:8900 --record lab.jsonl --quiet
+  playscope serve --record week.jsonl --rotate 100MB --quiet
   playscope serve --until-idle 30s --fail-on warning
   playscope serve --exit-after-sessions 1 --format json | jq .findings
 
@@ -209,9 +210,11 @@ async fn take(
                 inspection.take(&exchange, examined);
                 exchanges.push(exchange);
             }
-            Notice::Trouble(text) => console.say(&format!(
-                "{text}; calls are kept in memory until it can be written"
-            )),
+            Notice::Trouble(text) | Notice::Said(text) => console.say(&clean(&text)),
+            Notice::File(path) | Notice::Moved(path) => console.say(&clean(&format!(
+                "recording to {} from now on",
+                path.to_string_lossy()
+            ))),
             Notice::Secure(peer) => console.say(&speaks_https(peer)),
             Notice::Recovered => console.say("the recording is complete again"),
             Notice::Ended(ended) => summary = Some(ended),

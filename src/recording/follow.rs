@@ -199,13 +199,13 @@ fn before(file: &mut File, place: u64) -> io::Result<Vec<u8>> {
 
 /// Two names lead to one file.
 #[cfg(unix)]
-fn same(one: &Metadata, other: &Metadata) -> bool {
+pub(super) fn same(one: &Metadata, other: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
     (one.dev(), one.ino()) == (other.dev(), other.ino())
 }
 
 /// Elsewhere a file is known again by when it was made.
 #[cfg(not(unix))]
-fn same(one: &Metadata, other: &Metadata) -> bool {
+pub(super) fn same(one: &Metadata, other: &Metadata) -> bool {
     one.created().ok() == other.created().ok()
 }

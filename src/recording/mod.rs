@@ -10,9 +10,11 @@ mod lanes;
 mod line;
 mod numbers;
 mod read;
+mod rotate;
 mod store;
 mod write;
 mod writer;
+mod written;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -26,9 +28,10 @@ pub use line::parse_line;
 pub use read::{
     Line, Loaded, load, load_from, load_from_into, load_from_with, load_into, load_with,
 };
+pub use rotate::Rotation;
 pub use store::{Home, Store};
 pub use write::{exchange_line, header_line, mark_line, moment_line};
-pub use writer::{Note, Writer};
+pub use writer::{News, Note, Writer};
 
 /// The format version that this program writes.
 pub const FORMAT: u64 = 1;

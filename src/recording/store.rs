@@ -77,6 +77,19 @@ impl Store {
         }
     }
 
+    /// The lines of the capture that goes on are in another file from now on.
+    pub fn next_file(&mut self, file: &Path) {
+        self.begin(Some(file));
+    }
+
+    /// The last file has another name, with the same lines.
+    pub fn moved(&mut self, to: &Path) {
+        if let Some(file) = self.files.last_mut() {
+            to.clone_into(file);
+            self.file.take();
+        }
+    }
+
     /// The lines that are read from now on are those of a file, or are kept in packed memory.
     pub(super) fn begin(&mut self, file: Option<&Path>) {
         self.in_file = file.is_some() && self.files.len() < MOST_FILES;

@@ -1,16 +1,20 @@
 //! Appends to a recording: one write for a batch of lines, and a way on when the disk refuses.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::PathBuf;
 
-use super::lanes;
-use super::{Entry, Error, write};
+use super::rotate::{Rotation, highest, numbered};
+use super::written::{Mishap, Written};
+use super::{Error, write};
 use crate::exchange::{Exchange, Header, Mark, Moment, Time};
 
 /// How long to wait after a failed write before the next attempt, and how often to look whether the
 /// file is still there, in µs.
 const PATIENCE: i64 = 1_000_000;
+
+/// So many bytes of lines are held in memory while the file cannot be written.
+const HELD: usize = 128_000_000;
 
 /// What a person adds to a recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,21 +25,41 @@ pub enum Note {
     Moment(Moment),
 }
 
+/// What became of the file of a recording.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// The lines go to this file from now on.
+    Next(PathBuf),
+    /// The file with all its lines has this name from now on.
+    Moved(PathBuf),
+    /// Something that must be told.
+    Said(String),
+}
+
 /// Writes one recording. The file appears with the first line; until then only its name is chosen.
 #[derive(Debug)]
 pub struct Writer {
+    /// The name, with rotation without its number.
     path: Option<PathBuf>,
     header: Header,
     durable: bool,
-    file: Option<File>,
-    /// Length of the file as far as its lines are whole.
-    length: u64,
-    /// The file's last line has no line break yet.
-    torn: bool,
+    file: Option<Written>,
+    rotation: Rotation,
+    /// The number of the file in its sequence.
+    number: u64,
+    /// Files of this recording so far.
+    files: u64,
+    /// When the file was begun.
+    begun: Time,
     /// Lines that are not in the file yet.
     staged: Vec<u8>,
+    /// How many bytes of them are held at most.
+    held: usize,
+    /// Exchanges that found no place in memory, and the number of the first.
+    missing: Option<(u64, u64)>,
     last_seq: u64,
     trouble: Option<Error>,
+    news: Vec<News>,
     /// When the file was last written to in vain, or looked for.
     looked: Time,
 }
@@ -48,11 +72,16 @@ impl Writer {
             header: Header::default(),
             durable: false,
             file: None,
-            length: 0,
-            torn: false,
+            rotation: Rotation::default(),
+            number: 0,
+            files: 0,
+            begun: Time::default(),
             staged: Vec::new(),
+            held: HELD,
+            missing: None,
             last_seq: 0,
             trouble: None,
+            news: Vec::new(),
             looked: Time::default(),
         }
     }
@@ -64,22 +93,54 @@ impl Writer {
     ///
     /// When the folder cannot be made, or the file is another program's, compressed, or no recording.
     pub fn to_file(path: PathBuf, header: Header, durable: bool) -> Result<Self, Error> {
+        Writer::to_files(path, header, durable, Rotation::default())
+    }
+
+    /// Records to a sequence of files, `NAME-0001.jsonl` and on, after those that are already there.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be made, or without bounds the file is another program's, compressed, or no recording.
+    pub fn to_files(
+        path: PathBuf,
+        header: Header,
+        durable: bool,
+        rotation: Rotation,
+    ) -> Result<Self, Error> {
         let mut writer = Writer::nowhere();
+        if rotation.is_on() {
+            writer.number = highest(&path) + 1;
+        }
         writer.path = Some(path);
         writer.header = header;
         writer.durable = durable;
+        writer.rotation = rotation;
         writer.prepare()?;
         Ok(writer)
     }
 
+    /// Holds at most so many bytes in memory while the file cannot be written.
+    pub fn hold(&mut self, bytes: usize) {
+        self.held = bytes;
+    }
+
     /// The file, whether or not it exists yet.
-    pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
+    pub fn path(&self) -> Option<PathBuf> {
+        match (&self.file, &self.path) {
+            (Some(file), _) => Some(file.path().to_owned()),
+            (None, Some(path)) if self.rotation.is_on() => Some(numbered(path, self.number)),
+            (None, path) => path.clone(),
+        }
     }
 
     /// The file exists: it holds this capture's lines, or an earlier one's.
     pub fn has_file(&self) -> bool {
-        self.file.is_some() && self.length > 0
+        self.length() > 0
+    }
+
+    /// How many files it wrote to.
+    pub fn files(&self) -> u64 {
+        self.files
     }
 
     /// Makes the file now, so that no other program can choose it before the first line comes. It is taken away by
@@ -105,6 +166,26 @@ impl Writer {
         self.trouble.as_ref()
     }
 
+    /// The same in words, with what becomes of the calls until then.
+    pub fn trouble_in_words(&self) -> Option<String> {
+        let trouble = self.trouble.as_ref()?;
+        let room = self.held / 1_000_000;
+        // What becomes of the calls stands first: the line may be cut on the screen.
+        Some(match self.missing {
+            None => format!("calls are kept in memory, up to {room} MB: {trouble}"),
+            Some((first, _)) => {
+                format!(
+                    "calls from number {first} on are not recorded, {room} MB are kept in memory: {trouble}"
+                )
+            }
+        })
+    }
+
+    /// What became of the file since this was last asked.
+    pub fn news(&mut self) -> Vec<News> {
+        std::mem::take(&mut self.news)
+    }
+
     /// The calls come from a replay: said in the header, if it is not written yet.
     pub fn replayed(&mut self) {
         self.header.replay = true;
@@ -122,6 +203,12 @@ impl Writer {
         if self.path.is_none() {
             return 0;
         }
+        if self.trouble.is_some() && self.staged.len() >= self.held {
+            let (_, count) = self.missing.get_or_insert((exchange.seq, 0));
+            *count += 1;
+            return 0;
+        }
+        self.turn(exchange.at);
         self.begin();
         let place = self.staged.len() as u64;
         write::exchange_line(&mut self.staged, exchange, valid_json);
@@ -163,78 +250,133 @@ impl Writer {
 
     /// The last attempt to write what is held, whatever the time.
     pub fn finish(&mut self) {
-        if !self.staged.is_empty() {
+        if !self.staged.is_empty() || self.file.is_some() {
             self.trouble = self.put(self.looked, true).err();
         }
-        let is_empty = |file: &File| file.metadata().is_ok_and(|found| found.len() == 0);
-        if self.length == 0
-            && let Some(path) = &self.path
-            && self.file.take_if(|file| is_empty(file)).is_some()
-        {
-            // It may be gone already.
-            let _ = fs::remove_file(path);
+        self.file.take_if(|file| file.discard());
+    }
+
+    fn length(&self) -> u64 {
+        self.file.as_ref().map_or(0, Written::length)
+    }
+
+    /// Begins the next file when this one is full, and all that came before is in it.
+    fn turn(&mut self, now: Time) {
+        let length = self.length();
+        if self.staged.is_empty() && length > 0 && self.rotation.is_due(length, self.begun, now) {
+            self.file = None;
+            self.number += 1;
+            self.header.created = Some(now);
+            self.news.extend(self.path().map(News::Next));
+        }
+        if self.length() == 0 && self.staged.is_empty() {
+            self.begun = now;
         }
     }
 
     fn begin(&mut self) {
-        if self.staged.is_empty() && self.length == 0 {
+        if self.staged.is_empty() && self.length() == 0 {
             write::header_line(&mut self.staged, &self.header);
         }
     }
 
     fn put(&mut self, now: Time, look: bool) -> Result<u64, Error> {
+        let mut begun = 0;
         if look {
             self.looked = now;
-            self.restore_if_gone()?;
+            self.find()?;
         }
-        let start = self.length + u64::from(self.torn);
+        if self.measure()? && self.length() == 0 && !self.staged.is_empty() {
+            // What is left of the file is nothing: it begins anew, with its header.
+            let mut header = Vec::new();
+            write::header_line(&mut header, &self.header);
+            begun = header.len() as u64;
+            self.staged.splice(0..0, header);
+        }
         if self.staged.is_empty() {
-            return Ok(start);
+            return Ok(self.file.as_ref().map_or(0, Written::start));
         }
         if self.file.is_none() {
             self.create()?;
         }
-        self.append().map_err(|source| self.failed(source))?;
+        let whole = self.staged.len();
+        self.tell_missing(now);
+        let Some(file) = &mut self.file else {
+            return Err(self.failed(io::ErrorKind::NotFound.into()));
+        };
+        let start = file.start() + begun;
+        if let Err(source) = file.append(&self.staged, self.durable) {
+            let failed = file.failed(source);
+            self.staged.truncate(whole);
+            return Err(failed);
+        }
+        self.missing = None;
         self.staged.clear();
         self.staged.shrink_to(1 << 20);
         Ok(start)
     }
 
-    fn append(&mut self) -> io::Result<()> {
+    /// Says in the recording itself that calls are missing there.
+    fn tell_missing(&mut self, now: Time) {
+        if let Some((first, count)) = self.missing {
+            let text = format!(
+                "{count} calls from number {first} on are missing: the recording could not be written, and memory was full"
+            );
+            write::moment_line(&mut self.staged, &Moment { text, at: now });
+        }
+    }
+
+    fn find(&mut self) -> Result<(), Error> {
         let Some(file) = &mut self.file else {
-            return Err(io::ErrorKind::NotFound.into());
+            return Ok(());
         };
-        if self.torn {
-            file.write_all(b"\n")?;
-            self.length += 1;
-            self.torn = false;
-        }
-        let written = file.write_all(&self.staged).and_then(|()| {
-            if self.durable {
-                file.sync_data()
-            } else {
-                Ok(())
+        let was = file.path().display().to_string();
+        match file.find()? {
+            None => {}
+            Some(Mishap::Gone) => self.news.push(News::Said(format!(
+                "{was} had vanished: it was put back, with all its calls"
+            ))),
+            Some(Mishap::Replaced(path)) => {
+                let now = path.display().to_string();
+                self.news.push(News::Moved(path));
+                self.news.push(News::Said(format!(
+                    "{was} was replaced by another file: the recording is in {now}, with all its calls"
+                )));
             }
-        });
-        if let Err(error) = written {
-            // Part of a line may be in the file: take it back, or else end it before the next one.
-            if file.set_len(self.length).is_err() {
-                self.length = file.metadata().map_or(self.length, |found| found.len());
-                self.torn = true;
-            }
-            return Err(error);
         }
-        self.length += self.staged.len() as u64;
         Ok(())
+    }
+
+    /// Looks whether somebody else changed the file; tells whether some of it was lost.
+    fn measure(&mut self) -> Result<bool, Error> {
+        let Some(file) = &mut self.file else {
+            return Ok(false);
+        };
+        match file.measure() {
+            Ok(None) => Ok(false),
+            Ok(Some(bytes)) => {
+                let path = file.path().display();
+                let text = format!(
+                    "{path} was cut short by another program: {bytes} bytes of it are lost, what comes now is recorded"
+                );
+                self.news.push(News::Said(text));
+                Ok(true)
+            }
+            Err(source) => Err(file.failed(source)),
+        }
     }
 
     /// Makes the folder, and takes over a file that is already there.
     fn prepare(&mut self) -> Result<(), Error> {
-        let Some(path) = self.path.clone() else {
+        let Some(path) = self.path() else {
             return Ok(());
         };
         if path.exists() {
-            return self.take_over(&path);
+            let (file, last_seq) = Written::take_over(&path)?;
+            self.file = Some(file);
+            self.last_seq = last_seq;
+            self.files = 1;
+            return Ok(());
         }
         match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => {
@@ -245,112 +387,16 @@ impl Writer {
     }
 
     fn create(&mut self) -> Result<(), Error> {
-        let Some(path) = self.path.clone() else {
-            return Ok(());
-        };
-        let mut options = OpenOptions::new();
-        options.read(true).append(true);
-        let file = match options.create_new(true).open(&path) {
-            // Somebody made it since it was chosen.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                return Err(Error::Locked { path });
-            }
-            made => made.map_err(|source| self.failed(source))?,
-        };
-        lock(&file, &path)?;
-        self.file = Some(file);
-        Ok(())
-    }
-
-    fn take_over(&mut self, path: &Path) -> Result<(), Error> {
-        // A device can be read for ever, and nothing of it read back.
-        if !path.is_file() {
-            return Err(Error::NoFile {
-                path: path.to_owned(),
-            });
+        if let Some(path) = self.path() {
+            self.file = Some(Written::create(path)?);
+            self.files += 1;
         }
-        let mut options = OpenOptions::new();
-        let mut file = options
-            .read(true)
-            .append(true)
-            .open(path)
-            .map_err(|source| self.failed(source))?;
-        lock(&file, path)?;
-        let (mut known, mut length, mut last) = (false, 0, b'\n');
-        let packed = is_packed(&mut file).map_err(|source| self.failed(source))?;
-        if packed {
-            return Err(Error::Compressed {
-                path: path.to_owned(),
-            });
-        }
-        let mut last_seq = 0;
-        lanes::in_order(
-            Watch {
-                file: &mut file,
-                length: &mut length,
-                last: &mut last,
-            },
-            |_| (),
-            |line, ()| {
-                known |= line.entry.is_some();
-                if let Some(Entry::Exchange(exchange)) = line.entry {
-                    last_seq = last_seq.max(exchange.seq);
-                }
-            },
-        );
-        if length > 0 && !known {
-            return Err(Error::Foreign {
-                path: path.to_owned(),
-            });
-        }
-        self.file = Some(file);
-        self.length = length;
-        self.torn = last != b'\n';
-        self.last_seq = last_seq;
-        Ok(())
-    }
-
-    /// Someone removed the file: what was written is still ours to read, so it is put back.
-    fn restore_if_gone(&mut self) -> Result<(), Error> {
-        let (Some(path), Some(old)) = (&self.path, &mut self.file) else {
-            return Ok(());
-        };
-        if path.exists() {
-            return Ok(());
-        }
-        let restored = (|| {
-            if let Some(folder) = path
-                .parent()
-                .filter(|folder| !folder.as_os_str().is_empty())
-            {
-                fs::create_dir_all(folder)?;
-            }
-            let mut new = OpenOptions::new()
-                .read(true)
-                .append(true)
-                .create_new(true)
-                .open(path)?;
-            old.seek(SeekFrom::Start(0))?;
-            match io::copy(&mut old.take(self.length), &mut new) {
-                Ok(_) => Ok(new),
-                Err(error) => {
-                    // Half a copy must not be taken for the recording; the next attempt starts afresh.
-                    fs::remove_file(path)?;
-                    Err(error)
-                }
-            }
-        })();
-        let new = restored.map_err(|source| self.failed(source))?;
-        if let Some(path) = &self.path {
-            lock(&new, path)?;
-        }
-        self.file = Some(new);
         Ok(())
     }
 
     fn failed(&self, source: io::Error) -> Error {
         Error::Write {
-            path: self.path.clone().unwrap_or_default(),
+            path: self.path().unwrap_or_default(),
             source,
         }
     }
@@ -359,41 +405,5 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         self.finish();
-    }
-}
-
-/// Two programs must never write one file.
-fn lock(file: &File, path: &Path) -> Result<(), Error> {
-    match file.try_lock() {
-        Err(TryLockError::WouldBlock) => Err(Error::Locked {
-            path: path.to_owned(),
-        }),
-        // Some file systems know no locks; a recording on one of them is better than none.
-        Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
-    }
-}
-
-fn is_packed(file: &mut File) -> io::Result<bool> {
-    let mut magic = Vec::with_capacity(4);
-    (&mut *file).take(4).read_to_end(&mut magic)?;
-    file.seek(SeekFrom::Start(0))?;
-    Ok(magic.starts_with(&[0x1f, 0x8b]) || magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]))
-}
-
-/// Passes a file on while noting its length and last byte.
-struct Watch<'a> {
-    file: &'a mut File,
-    length: &'a mut u64,
-    last: &'a mut u8,
-}
-
-impl Read for Watch<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.file.read(buffer)?;
-        *self.length += count as u64;
-        if let Some(last) = buffer[..count].last() {
-            *self.last = *last;
-        }
-        Ok(count)
     }
 }

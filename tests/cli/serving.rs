@@ -16,8 +16,12 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it on a free port and waits for its address.
     pub(crate) fn start(bench: &Bench, arguments: &[&str]) -> Self {
-        let mut child = playscope(bench.path())
-            .args(arguments)
+        Server::run(playscope(bench.path()).args(arguments))
+    }
+
+    /// The same with a command of its own.
+    pub(crate) fn run(command: &mut Command) -> Self {
+        let mut child = command
             .args(["--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
