@@ -449,3 +449,35 @@ fn a_screen_reader_gets_lines_and_nothing_else() {
     assert!(!terminal.screen.screen().alternate_screen());
     assert_eq!(terminal.press("q").end(), 0);
 }
+
+#[cfg(unix)]
+#[test]
+fn the_clipboard_of_this_machine_is_filled_too() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let file = recording(&folder);
+    let tool = folder.path().join("wl-copy");
+    let taken = folder.path().join("taken");
+    let script = format!("#!/bin/sh\n/bin/cat > '{}'\n", taken.display());
+    std::fs::write(&tool, script).unwrap();
+    std::fs::set_permissions(&tool, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_playscope"));
+    command.args(["open", file.to_str().unwrap()]);
+    command.env("TERM", "xterm-256color");
+    command.env("XDG_STATE_HOME", "/dev/null/nowhere");
+    command.env("PATH", folder.path());
+    command.env("WAYLAND_DISPLAY", "wayland-0");
+    command.env_remove("TMUX");
+    let mut terminal = Terminal::start(command, 120, 36);
+    terminal.wait("the first frame", is_drawn);
+    terminal
+        .press("I")
+        .shows("copied session id (64 bytes), with wl-copy too");
+    let until = Instant::now() + PATIENCE;
+    while std::fs::read(&taken).map_or(0, |text| text.len()) < 64 {
+        assert!(Instant::now() < until, "nothing reached the clipboard");
+        std::thread::yield_now();
+    }
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}

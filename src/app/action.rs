@@ -32,6 +32,10 @@ pub enum Action {
     NextTab,
     /// The tab before.
     PreviousTab,
+    /// Put letters on the panes, to go to one by its letter.
+    Labels,
+    /// A key pressed while they stand there.
+    Letter(Chord),
     /// Show a tab of the detail pane.
     Show(Tab),
     /// Give the whole screen to the pane in use, or take it back.
@@ -64,6 +68,8 @@ pub enum Action {
     Pan(bool),
     /// Show the whole session on the timeline.
     Fit,
+    /// Note a place on the time axis; the second time, show what is between.
+    ZoomTo,
     /// Change between the clock and the playhead on the time axis.
     Axis,
     /// Sort the sessions by something else.
@@ -122,6 +128,8 @@ pub enum Action {
     Filters,
     /// Save the filter under a name.
     SaveFilter,
+    /// Choose the columns of the list in use.
+    Columns,
     /// Type what to search for.
     Search,
     /// A key typed into what is open for typing.
@@ -144,6 +152,8 @@ pub enum Action {
     Beat(Time),
     /// The body that an effect asked for; `None` when it cannot be read.
     Fetched(u64, Option<Box<Exchange<'static>>>),
+    /// The body that a row on the screen asked for.
+    Peeked(u64, Option<Box<Exchange<'static>>>),
     /// The exchanges whose bodies hold what is searched for, in order; whether all were looked through.
     Searched(String, Vec<u64>, bool),
     /// So many bodies of so many are looked through.
@@ -165,6 +175,8 @@ pub enum Effect {
     Redraw,
     /// Read an exchange from the recording and answer with [`Action::Fetched`].
     Fetch(u64),
+    /// Read an exchange for a row on the screen and answer with [`Action::Peeked`].
+    Peek(u64),
     /// Put text on the clipboard; the words say what it is.
     Copy(String, &'static str),
     /// Play a demo into the endpoint.

@@ -13,6 +13,12 @@ pub const RECENT: usize = 12;
 pub struct Kept {
     /// Filters by name.
     pub filters: BTreeMap<String, String>,
+    /// Columns of the events with values from payloads.
+    pub columns: Vec<String>,
+    /// Columns of the sessions with values of what opened them.
+    pub session_columns: Vec<String>,
+    /// Columns of the events that are left out.
+    pub hidden: BTreeSet<String>,
     /// Names of the actions run from the palette, the last first.
     pub recent: Vec<String>,
     /// Names of the hints that were read.

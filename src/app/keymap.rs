@@ -119,6 +119,7 @@ keys! {
         "zoom-out" ["-"] Action::Zoom(false), 0 "", "show more time";
         "pan-earlier" ["," "<"] Action::Pan(true), 5 "pan", "show earlier times";
         "pan-later" ["." ">"] Action::Pan(false), 0 "", "show later times";
+        "zoom-to" ["v"] Action::ZoomTo, 0 "", "from this event (again at another): show what is between";
         "fit" ["0"] Action::Fit, 6 "fit", "show the whole session";
         "axis" ["x"] Action::Axis, 7 "axis", "time axis: the clock, or the playhead";
     }
@@ -187,6 +188,7 @@ keys! {
         "report" ["6"] Action::Show(Tab::Report), 0 "", "predicted report, what spoils it, and what if";
         "calls" ["7"] Action::Go(Pane::Calls), 0 "", "calls that are no events of a session";
         "quality" ["8"] Action::Show(Tab::Qoe), 0 "", "quality over time: bitrate, dropped frames, buffering, stalls";
+        "labels" ["'"] Action::Labels, 0 "", "put letters on panes and tabs: a letter goes there";
         "next-tab" ["]"] Action::NextTab, 0 "", "next tab: payload, raw call, state, findings, report, quality";
         "previous-tab" ["["] Action::PreviousTab, 7 "tabs", "tab before";
         "enlarge" ["Z"] Action::Enlarge, 0 "", "give the pane the whole screen, or take it back";
@@ -205,6 +207,7 @@ keys! {
         "filter-off" ["F"] Action::FilterOff, 0 "", "switch the filter off, and on again";
         "filters" ["L"] Action::Filters, 0 "", "choose a filter that has a name";
         "save-filter" ["A"] Action::SaveFilter, 0 "", "save the filter under a name";
+        "columns" ["K"] Action::Columns, 0 "", "choose columns of the sessions or events: any value of a payload";
         "jq" ["J"] Action::Jq, 0 "", "put payloads through a jq expression";
         "search" ["/"] Action::Search, 8 "search", "search all events and payloads for a text";
         "next-hit" ["n"] Action::Hit(true), 0 "", "to the next hit of the search, in any session";

@@ -24,6 +24,8 @@ pub enum Kind {
     Here,
     /// The filters that have a name.
     Filters,
+    /// The columns of the list in use.
+    Columns,
     /// The themes; the one under the cursor is in force.
     Themes,
 }
@@ -65,6 +67,15 @@ pub enum Row {
         /// It was saved here, not configured.
         ours: bool,
     },
+    /// A column: shown or left out.
+    Column {
+        /// Its name, or the value that it is of.
+        name: String,
+        /// What it tells.
+        about: &'static str,
+        /// It is shown.
+        shown: bool,
+    },
     /// Nothing.
     Gap,
 }
@@ -72,7 +83,10 @@ pub enum Row {
 impl Row {
     /// It can be chosen.
     pub fn runs(&self) -> bool {
-        matches!(self, Row::Key(_) | Row::Theme(..) | Row::Filter { .. })
+        !matches!(
+            self,
+            Row::Heading(_) | Row::Word(..) | Row::Sign(_) | Row::Gap
+        )
     }
 }
 
@@ -183,6 +197,12 @@ impl App {
                 self.take_filter(text, inspection);
                 Vec::new()
             }
+            Some(Row::Column { name, .. }) => {
+                // It stays open: columns are seldom chosen one by one.
+                let name = name.clone();
+                self.menu = Some(menu);
+                self.turn_column(&name, inspection)
+            }
             _ => {
                 // Enter on nothing: there is something to correct.
                 self.menu = Some(menu);
@@ -258,6 +278,7 @@ impl App {
                 let themes = themes.map(|(name, about)| Row::Theme(name.clone(), about.clone()));
                 best(&menu.query, themes.collect())
             }
+            Kind::Columns => self.column_rows(&menu.query),
             Kind::Filters => best(&menu.query, self.filter_rows()),
             Kind::Help if menu.query.is_empty() => help(here),
             Kind::Help => best(&menu.query, everything(here)),

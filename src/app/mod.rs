@@ -6,6 +6,7 @@
 
 pub mod action;
 pub mod chord;
+pub mod columns;
 pub mod compare;
 pub mod filter;
 pub mod health;
@@ -32,6 +33,7 @@ mod marks;
 pub mod moves;
 mod saved;
 mod update;
+pub mod way;
 
 pub use action::{Action, Copied, Effect, Message, Pane, Tab};
 pub use chord::{Chord, Key};
@@ -50,6 +52,7 @@ use crate::exchange::{Exchange, Time};
 use crate::inspection::{AsOf, Inspection, Watched};
 use crate::session::{Arrival, Status};
 
+use columns::Columns;
 use compare::{Comparing, Spot};
 use filter::Filter;
 use order::Order;
@@ -114,8 +117,12 @@ pub struct App {
     pub keys: Keys,
     /// What is open to choose from: keys, actions, themes.
     pub menu: Option<Menu>,
+    /// Letters on the panes, and hints.
+    pub way: way::Way,
     /// What is remembered from one run to the next.
     pub kept: Kept,
+    /// Columns of values from payloads.
+    pub columns: Columns,
     /// Filters of the configuration, by name.
     pub filters: BTreeMap<String, String>,
     /// The look in force, and what there is to choose from.
@@ -223,7 +230,9 @@ impl App {
             enlarged: false,
             keys: Keys::default(),
             menu: None,
+            way: way::Way::default(),
             kept: Kept::default(),
+            columns: Columns::default(),
             filters: BTreeMap::new(),
             look: Looks::default(),
             typing: None,
@@ -364,6 +373,9 @@ impl App {
         }
         if self.menu.is_some() {
             return Some(Action::Choose(chord));
+        }
+        if self.way.labels {
+            return Some(Action::Letter(chord));
         }
         self.keys.action(self.context(inspection), chord)
     }

@@ -2,7 +2,7 @@
 
 use crate::inspection::{Inspection, Watched};
 
-use super::action::{Action, Pane, Tab};
+use super::action::{Action, Message, Pane, Tab};
 use super::known::At;
 use super::list::List;
 use super::order::Sort;
@@ -41,12 +41,14 @@ impl App {
             }
             Action::Pan(earlier) => self.time.pan(self.whole(), earlier),
             Action::Fit => self.time.window = None,
+            Action::ZoomTo => self.zoom_to(inspection),
             Action::Axis => {
                 self.time.axis = match self.time.axis {
                     Axis::Clock => Axis::Playhead,
                     Axis::Playhead => Axis::Clock,
                 };
                 self.time.window = None;
+                self.time.corner = None;
             }
             Action::Sort => {
                 self.order.by = self.order.by.next();
@@ -307,6 +309,30 @@ impl App {
             Axis::Clock => event.ts,
             Axis::Playhead => event.playhead.map(|micros| micros.div_euclid(1000)),
         }
+    }
+
+    /// Notes the place of the cursor, or shows what is between it and the place noted before.
+    fn zoom_to(&mut self, inspection: &Inspection) {
+        let Some(here) = self.cursor(inspection) else {
+            return;
+        };
+        let key = self.keys.first("zoom-to");
+        let said = match self.time.corner.take() {
+            None => {
+                self.time.corner = Some(here);
+                Message::good(format!("go to another event: {key} shows what is between"))
+            }
+            Some(corner)
+                if self
+                    .time
+                    .show(self.whole(), (corner.min(here), corner.max(here))) =>
+            {
+                let key = self.keys.first("fit");
+                Message::good(format!("{key} shows the whole session again"))
+            }
+            Some(_) => Message::bad("there is too little between to show"),
+        };
+        self.message = Some(said);
     }
 
     pub(super) fn keep_cursor_in_view(&mut self, inspection: &Inspection) {

@@ -30,11 +30,24 @@ pub struct TimeView {
     pub axis: Axis,
     /// From and to, in ms; `None` shows the whole session.
     pub window: Option<(i64, i64)>,
+    /// The place that was noted to show what is between it and another.
+    pub corner: Option<i64>,
     /// The event that the window was last moved to.
     pub shown: Option<usize>,
 }
 
 impl TimeView {
+    /// Shows what is between two places, with a little around it; false when that is too short to show.
+    pub fn show(&mut self, whole: (i64, i64), (from, to): (i64, i64)) -> bool {
+        let length = to.saturating_sub(from);
+        let room = length / 20;
+        let wished = (from.saturating_sub(room), to.saturating_add(room));
+        if length >= SHORTEST {
+            self.window = within(wished, whole);
+        }
+        length >= SHORTEST
+    }
+
     /// Shows half as much (`closer`) or twice as much, around a place that should stay where it is.
     pub fn zoom(&mut self, whole: (i64, i64), around: i64, closer: bool) {
         let (from, to) = self.window.unwrap_or(whole);

@@ -11,11 +11,26 @@ use super::{App, Screen};
 impl App {
     /// Takes an action; the program must do what is returned.
     pub fn update(&mut self, action: Action, inspection: &Inspection) -> Vec<Effect> {
+        let (hint, leaving) = (self.way.hint, action == Action::Quit);
+        let over_it = self.menu.is_some() || self.typing.is_some() || self.way.labels;
+        if let Some(hint) = hint.filter(|_| action == Action::Back && !over_it) {
+            return vec![self.read_hint(hint)];
+        }
+        let mut effects = self.take_action(action, inspection);
+        if let Some(hint) = hint.filter(|_| leaving || self.due_hint(inspection) != self.way.hint) {
+            // Before what else is to be done: that may be leaving.
+            effects.insert(0, self.read_hint(hint));
+        }
+        effects
+    }
+
+    fn take_action(&mut self, action: Action, inspection: &Inspection) -> Vec<Effect> {
         if !matches!(
             action,
             Action::Tick(_)
                 | Action::Beat(_)
                 | Action::Fetched(..)
+                | Action::Peeked(..)
                 | Action::Say(_)
                 | Action::Searched(..)
                 | Action::Searching(..)
@@ -37,12 +52,16 @@ impl App {
                 self.mouse = !self.mouse;
                 return vec![Effect::Mouse(self.mouse)];
             }
+            Action::Labels => self.way.labels = true,
+            Action::Letter(chord) => return self.go_by_letter(chord, inspection),
             Action::Help => self.toggle_menu(Kind::Help, inspection),
             Action::Palette => self.toggle_menu(Kind::Palette, inspection),
             Action::Here => self.toggle_menu(Kind::Here, inspection),
             Action::Theme => self.toggle_menu(Kind::Themes, inspection),
             Action::Filters => self.list_filters(inspection),
             Action::SaveFilter => self.name_filter(),
+            Action::Columns => self.list_columns(inspection),
+            Action::Peeked(seq, exchange) => self.peeked(seq, exchange.as_deref()),
             Action::Choose(chord) => return self.choose(chord, inspection),
             Action::Point(row) => return self.point_at_menu(row, inspection),
             Action::Open if self.menu.is_some() => return self.run(inspection),
@@ -124,6 +143,7 @@ impl App {
             }
         }
         self.refresh_report(inspection);
+        self.way.hint = self.due_hint(inspection);
         self.keep_cursor_in_view(inspection);
         let wanted = self.subject(inspection);
         if wanted == self.body.wanted {
@@ -225,6 +245,7 @@ impl App {
             ..List::following()
         };
         self.time.window = None;
+        self.time.corner = None;
     }
 
     fn follow_events(&mut self, inspection: &Inspection) {

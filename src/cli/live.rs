@@ -1,5 +1,6 @@
 //! The loop behind the dashboard: one task owns the inspection and the app, and draws when something changed.
 
+mod clipboard;
 mod follow;
 mod kept;
 mod keys;
@@ -136,6 +137,9 @@ impl Live {
         app.keys = setting.keys;
         app.filters = setting.filters;
         app.kept = kept::read();
+        app.take_columns();
+        // A hint that would come again each time is none, and one on the screen says nothing to who hears it.
+        app.way.hints = !setting.linear && kept::can_be_written(&app.kept);
         let screen = if setting.linear {
             Screen::enter_linear()
         } else {
@@ -253,6 +257,8 @@ impl Live {
         let area = ratatui::layout::Rect::new(0, 0, size.width, size.height);
         self.canvas
             .fit(&mut self.app, &self.inspection, &self.theme, area);
+        let effects = self.app.want_cells(&self.inspection);
+        self.perform(effects)?;
         let (canvas, app, inspection, theme) =
             (&self.canvas, &self.app, &self.inspection, &self.theme);
         self.screen
@@ -319,9 +325,15 @@ impl Live {
                     let exchange = self.store.fetch(seq).map(Box::new);
                     self.act(Action::Fetched(seq, exchange))?;
                 }
+                Effect::Peek(seq) => {
+                    let exchange = self.store.fetch(seq).map(Box::new);
+                    self.act(Action::Peeked(seq, exchange))?;
+                }
                 Effect::Copy(text, what) => {
                     self.screen.copy(&text)?;
-                    let said = format!("copied {what} ({})", size(text.len() as u64));
+                    let local = clipboard::fill(&text);
+                    let by = local.map_or_else(String::new, |name| format!(", with {name} too"));
+                    let said = format!("copied {what} ({}){by}", size(text.len() as u64));
                     self.act(Action::Say(Message::good(said)))?;
                 }
             }

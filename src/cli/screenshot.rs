@@ -186,6 +186,8 @@ impl Stage {
         self.perform(effects);
         self.canvas
             .fit(&mut self.app, &self.inspection, &self.theme, self.area);
+        let effects = self.app.want_cells(&self.inspection);
+        self.perform(effects);
     }
 
     fn act(&mut self, action: Action) {
@@ -200,6 +202,10 @@ impl Stage {
                 Effect::Fetch(seq) => {
                     let exchange = self.store.fetch(seq).map(Box::new);
                     self.act(Action::Fetched(seq, exchange));
+                }
+                Effect::Peek(seq) => {
+                    let exchange = self.store.fetch(seq).map(Box::new);
+                    self.act(Action::Peeked(seq, exchange));
                 }
                 Effect::Write(mark) => self.inspection.mark(mark),
                 Effect::WriteMoment(moment) => self.inspection.moment(moment),

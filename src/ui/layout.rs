@@ -28,6 +28,8 @@ pub struct Layout {
     pub framed: bool,
     /// The line being typed, above the footer.
     pub typing: Option<Rect>,
+    /// The hint, above the footer.
+    pub hint: Option<Rect>,
     /// The line at the bottom.
     pub footer: Rect,
 }
@@ -67,6 +69,12 @@ impl Layout {
             }
             None => (rest, None),
         };
+        let (rest, hint) = if app.way.hint.is_some() && typing.is_none() {
+            let (rest, hint) = bottom(rest, 1);
+            (rest, Some(hint))
+        } else {
+            (rest, None)
+        };
         let (tabs, body) = if framed {
             (None, rest)
         } else {
@@ -89,6 +97,7 @@ impl Layout {
             panes,
             framed,
             typing,
+            hint,
             footer,
         })
     }

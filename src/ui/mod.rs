@@ -154,9 +154,17 @@ impl Canvas {
                 draw_pane(scene, *pane, &layout, *outer, buf);
             }
         }
+        screens::way::letters(scene, &layout, buf);
         screens::compare::draw(scene, layout.body, buf);
+        if let Some(area) = layout.hint {
+            screens::way::hint(scene, area, buf);
+        }
         screens::menu::draw(scene, layout.body, buf);
-        screens::frame::footer(scene, layout.footer, buf);
+        if app.way.labels {
+            screens::way::places(scene, layout.footer, buf);
+        } else {
+            screens::frame::footer(scene, layout.footer, buf);
+        }
         if let Some(area) = layout.typing {
             screens::frame::typing(scene, area, buf);
         }

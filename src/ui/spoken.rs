@@ -11,6 +11,7 @@ use super::Canvas;
 use super::theme::Theme;
 use crate::app::filter::kind;
 use crate::app::known::findings_on;
+use crate::app::way::LABELS;
 use crate::app::{App, Pane, Tab, menu};
 use crate::inspection::Inspection;
 use crate::output::text::{clean, clock_tenths, counted};
@@ -115,9 +116,15 @@ fn pane(app: &App, inspection: &Inspection) -> String {
             menu::Kind::Palette => "actions: type to find one, enter runs it",
             menu::Kind::Here => "what can be done here: enter runs it",
             menu::Kind::Filters => "filters",
+            menu::Kind::Columns => "columns: type a key for one more, enter shows or hides",
             menu::Kind::Themes => "themes",
         };
         return name.to_owned();
+    }
+    if app.way.labels {
+        let places = LABELS.iter();
+        let places = places.map(|label| format!("{} {}", label.letter, label.title));
+        return format!("go to: {}", places.collect::<Vec<_>>().join(", "));
     }
     if app.is_waiting(inspection) {
         return "waiting".to_owned();

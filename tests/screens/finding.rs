@@ -438,3 +438,119 @@ fn actions_used_last_are_remembered() {
     let place = |words: &str| frame.lines().position(|line| line.contains(words));
     assert!(place("quality over time") < place("one row up"), "{frame}");
 }
+
+#[test]
+fn columns_are_chosen_and_made_of_any_value() {
+    let mut stage = Stage::file(FILM, (200, 60));
+    stage.push(OTHERS).keys("3 home Z");
+    assert!(stage.frame().contains("playhead"), "{}", stage.frame());
+    stage.keys("K").text("media.ad.name").keys("enter esc");
+    let frame = stage.frame();
+    assert!(frame.contains("Coffee"), "{frame}");
+    assert_eq!(stage.app.kept.columns, ["media.ad.name"]);
+    // Only the rows on the screen were read.
+    stage
+        .keys("K down enter")
+        .text(".params | length")
+        .keys("enter esc");
+    let frame = stage.frame();
+    assert!(!frame.contains("playhead "), "{frame}");
+    assert!(frame.contains("length"), "{frame}");
+    stage.keys("K").text(".params[").keys("enter");
+    assert!(
+        said(&stage).contains("no jq expression"),
+        "{}",
+        said(&stage)
+    );
+    stage
+        .keys("esc 1 K")
+        .text("media.contentType")
+        .keys("enter esc Z");
+    let frame = stage.frame();
+    assert!(
+        frame.contains("· vod") || frame.contains("· live"),
+        "{frame}"
+    );
+    // At the width that a list has beside others, what was asked for comes first.
+    stage.resize(140, 40).keys("3");
+    assert!(stage.frame().contains("Coffee"), "{}", stage.frame());
+    stage.resize(60, 16);
+    assert!(stage.frame().contains("adStart"), "{}", stage.frame());
+}
+
+#[test]
+fn letters_go_to_panes() {
+    for size in [(60, 16), (80, 24), (140, 40)] {
+        let mut stage = Stage::file(FILM, size);
+        stage.keys("'");
+        let frame = stage.frame();
+        assert!(
+            frame.contains("e Even") && frame.contains("f Find"),
+            "{frame}"
+        );
+        stage.keys("f");
+        assert_eq!(stage.app.shown_tab(), Tab::Findings);
+        // Any other key takes them off and does nothing else.
+        stage.keys("' Z");
+        assert!(!stage.app.way.labels && !stage.app.enlarged);
+        stage.keys("' e");
+        assert_eq!(stage.app.focus, playscope::app::Pane::Events);
+    }
+}
+
+#[test]
+fn the_header_tells_the_way_to_where_one_is() {
+    let mut stage = film();
+    stage.keys("e 4");
+    let frame = stage.frame();
+    let head = frame.lines().next().unwrap();
+    assert!(
+        head.contains("capture.jsonl › The Long Night › adStart 19 › $.params"),
+        "{head}"
+    );
+    stage.keys("6");
+    assert!(
+        stage.frame().contains("adStart 19 › report"),
+        "{}",
+        stage.frame()
+    );
+}
+
+#[test]
+fn a_hint_shows_until_it_is_read_and_never_again() {
+    let mut stage = film();
+    assert!(!stage.frame().contains("esc closes"), "{}", stage.frame());
+    stage.app.way.hints = true;
+    stage.settle();
+    assert!(
+        stage
+            .frame()
+            .contains("one play of a player. enter goes into it"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("down");
+    assert!(stage.frame().contains("one play of a player"));
+    stage.keys("3");
+    assert!(
+        stage
+            .frame()
+            .contains("takes the whole screen back in time. End follows"),
+        "{}",
+        stage.frame()
+    );
+    assert!(
+        matches!(stage.effects.last(), Some(Effect::Keep(kept)) if kept.hints.contains("sessions"))
+    );
+    stage.keys("esc");
+    assert_eq!(stage.app.focus, playscope::app::Pane::Events);
+    assert!(!stage.frame().contains("back in time"), "{}", stage.frame());
+    stage.keys("1 3");
+    assert!(!stage.frame().contains("back in time") && stage.app.way.hint.is_none());
+    stage.keys("4");
+    assert!(stage.app.way.hint.is_some());
+    stage.keys("q");
+    assert!(
+        matches!(&stage.effects[..], [.., Effect::Keep(kept), Effect::Quit] if kept.hints.len() == 3)
+    );
+}

@@ -288,3 +288,14 @@ fn a_session_is_played_at_its_pace() {
     );
     assert_eq!(stage.app.play.pace(), None);
 }
+
+#[test]
+fn the_timeline_shows_what_is_between_two_events() {
+    let mut stage = Stage::file(FILM, (140, 40));
+    stage.keys("2 home v right right right right v");
+    let (from, to) = stage.app.time.window.unwrap();
+    assert!(to - from < 10_000, "{from} to {to}");
+    assert!(stage.frame().contains("zoomed"), "{}", stage.frame());
+    stage.keys("0 v v");
+    assert!(stage.app.message.as_ref().unwrap().bad);
+}

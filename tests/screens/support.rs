@@ -100,6 +100,8 @@ impl Stage {
         self.perform(effects);
         self.canvas
             .fit(&mut self.app, &self.inspection, &self.theme, self.area);
+        let effects = self.app.want_cells(&self.inspection);
+        self.perform(effects);
         self
     }
 
@@ -161,6 +163,10 @@ impl Stage {
                 Effect::Fetch(seq) => {
                     let body = self.bodies.get(&seq).cloned().map(Box::new);
                     self.act(Action::Fetched(seq, body));
+                }
+                Effect::Peek(seq) => {
+                    let body = self.bodies.get(&seq).cloned().map(Box::new);
+                    self.act(Action::Peeked(seq, body));
                 }
                 Effect::Write(mark) => self.inspection.mark(mark),
                 Effect::WriteMoment(moment) => self.inspection.moment(moment),

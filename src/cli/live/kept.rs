@@ -28,6 +28,11 @@ pub(super) fn write(kept: &Kept) {
     }
 }
 
+/// Whether what is remembered now is there the next time.
+pub(super) fn can_be_written(kept: &Kept) -> bool {
+    file().is_some_and(|file| replace(&file, kept).is_ok())
+}
+
 /// Puts it in place of what was there, so that no reader ever sees half of it.
 fn replace(file: &Path, kept: &Kept) -> io::Result<()> {
     let text = serde_json::to_vec_pretty(kept)?;

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{Scene, ink};
-use crate::app::known;
+use crate::app::{App, known};
 use crate::exchange::Verdict;
 use crate::inspection::Watched;
 use crate::session::{Arrival, Place};
@@ -71,6 +71,9 @@ pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
     }
 }
 
+/// Columns of a value from payloads.
+const VALUE: u16 = 14;
+
 /// Which columns there is room for.
 #[expect(
     clippy::struct_excessive_bools,
@@ -80,17 +83,34 @@ struct Columns {
     /// What became of an event has a place of its own.
     fate: bool,
     seq: bool,
+    playhead: bool,
+    delta: bool,
     lag: bool,
     status: bool,
+    /// So many of the values asked for.
+    values: usize,
 }
 
 impl Columns {
-    fn of(width: u16) -> Self {
+    fn of(app: &App, width: u16) -> Self {
+        let shown = |name: &str| !app.kept.hidden.contains(name);
+        // What was asked for comes before what is there by itself; time, type and findings stay.
+        let room = usize::from(width.saturating_sub(31) / (VALUE + 1));
+        let values = app.columns.events.len().min(room);
+        let taken = u16::try_from(values).unwrap_or(0) * (VALUE + 1);
+        let width = width.saturating_sub(taken);
+        let playhead = shown("playhead") && width >= 40;
+        let delta = shown("delta") && width >= if playhead { 48 } else { 40 };
+        let freed = 9 * (u16::from(!playhead) + u16::from(!delta));
+        let width = width.saturating_add(freed);
         Columns {
-            fate: width >= 60,
-            seq: width >= 68,
-            lag: width >= 86,
-            status: width >= 76,
+            fate: width >= 60 || !delta,
+            seq: width >= 68 && shown("call"),
+            lag: width >= 86 && shown("arrival"),
+            status: width >= 76 && shown("answer"),
+            playhead,
+            delta,
+            values,
         }
     }
 }
@@ -104,8 +124,8 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         width: area.width.saturating_sub(2),
         ..area
     };
-    let columns = Columns::of(inner.width);
-    headings(&columns, scene.theme, inner, buf);
+    let columns = Columns::of(scene.app, inner.width);
+    headings(&columns, scene, inner, buf);
     let session = &watched.session;
     let origin = session
         .arrivals()
@@ -136,7 +156,8 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     scrollbar.draw_hits(&scene.app.known.hits, scene.theme, rows(area), buf);
 }
 
-fn headings(columns: &Columns, theme: &Theme, area: Rect, buf: &mut Buffer) {
+fn headings(columns: &Columns, scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
     let mut pen = Pen::new(buf, area, theme);
     let dim = theme.dim;
     pen.skip(1);
@@ -144,9 +165,17 @@ fn headings(columns: &Columns, theme: &Theme, area: Rect, buf: &mut Buffer) {
         pen.number("call", 5, dim).skip(1);
     }
     pen.number("time", 8, dim).skip(2);
-    pen.column("type", 15, dim).skip(1);
-    pen.number("playhead", 8, dim).skip(1);
-    pen.number(&format!("{} time", theme.glyphs.delta), 8, dim);
+    pen.column("type", 15, dim);
+    for column in scene.app.columns.events.iter().take(columns.values) {
+        pen.skip(1).column(column.heading(), VALUE, dim);
+    }
+    if columns.playhead {
+        pen.skip(1).number("playhead", 8, dim);
+    }
+    if columns.delta {
+        let words = format!("{} time", theme.glyphs.delta);
+        pen.skip(1).number(&words, 8, dim);
+    }
     if columns.lag {
         pen.skip(1).number("arrival", 8, dim);
     }
@@ -207,22 +236,21 @@ fn event(
         } else {
             kind_style(arrival, theme)
         },
-    )
-    .skip(1);
-    let playhead = arrival.event.as_ref().and_then(|event| event.playhead);
-    pen.number(&playhead.map(seconds).unwrap_or_default(), 8, base)
-        .skip(1);
-    let earlier = before.and_then(|before| arrivals.get(before)).and_then(ts);
-    let delta = ts(arrival)
-        .zip(earlier)
-        .map(|(ts, earlier)| ts.saturating_sub(earlier));
-    let backwards = delta.is_some_and(|delta| delta < 0);
-    let style = if backwards { ink(theme.warning) } else { dim };
-    let fate = fate(place, theme).filter(|_| !columns.fate);
-    match fate {
-        Some((word, style)) => pen.number(word, 8, style),
-        None => pen.number(&delta.map(text::difference).unwrap_or_default(), 8, style),
-    };
+    );
+    let values = scene.app.columns.of_event(arrival.seq, arrival.item);
+    for column in 0..columns.values {
+        let value = values.get(column).map_or("", String::as_str);
+        pen.skip(1).column(value, VALUE, base);
+    }
+    if columns.playhead {
+        let playhead = arrival.event.as_ref().and_then(|event| event.playhead);
+        pen.skip(1)
+            .number(&playhead.map(seconds).unwrap_or_default(), 8, base);
+    }
+    if columns.delta {
+        pen.skip(1);
+        between(scene, watched, columns, (index, before), pen);
+    }
     if columns.lag {
         let lag = ts(arrival).map(|ts| arrival.at.ms().saturating_sub(ts));
         let odd = lag.is_some_and(|lag| lag.abs() > 1000);
@@ -235,6 +263,28 @@ fn event(
         let style = if good { dim } else { ink(theme.error) };
         pen.skip(2).write(&arrival.status.to_string(), style);
     }
+}
+
+/// How long after the event before; or what became of it, where that has no place of its own.
+fn between(
+    scene: Scene<'_>,
+    watched: &Watched,
+    columns: &Columns,
+    (index, before): (usize, Option<usize>),
+    pen: &mut Pen<'_>,
+) {
+    let (theme, session) = (scene.theme, &watched.session);
+    let arrivals = session.arrivals();
+    let time = |index: usize| arrivals.get(index).and_then(ts);
+    let delta = time(index)
+        .zip(before.and_then(time))
+        .map(|(ts, earlier)| ts.saturating_sub(earlier));
+    let backwards = delta.is_some_and(|delta| delta < 0);
+    let style = ink(if backwards { theme.warning } else { theme.dim });
+    match fate(session.place(index), theme).filter(|_| !columns.fate) {
+        Some((word, style)) => pen.number(word, 8, style),
+        None => pen.number(&delta.map(text::difference).unwrap_or_default(), 8, style),
+    };
 }
 
 /// What stands at the end of the row: findings, what became of the event, what a person thinks of it.

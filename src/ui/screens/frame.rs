@@ -59,6 +59,7 @@ pub fn header(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
                 Some(name) if area.width >= 140 => {
                     pen.skip(2).write(theme.glyphs.recording, ink(theme.error));
                     pen.skip(1).write(&name, dim);
+                    super::way::trail(scene, &mut pen);
                 }
                 Some(_) => {}
                 None => {
@@ -71,6 +72,8 @@ pub fn header(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
             if let Some(trouble) = &scene.app.trouble {
                 let text = format!("{} {trouble}", theme.glyphs.error);
                 pen.skip(2).write(&text, ink(theme.error));
+            } else {
+                super::way::trail(scene, &mut pen);
             }
         }
     }

@@ -22,7 +22,7 @@ pub fn place(kind: Kind, body: Rect) -> Rect {
         Kind::Help => (96, body.height),
         Kind::Palette | Kind::Here => (84, (body.height * 2 / 3).max(12)),
         Kind::Themes => (76, 14),
-        Kind::Filters => (84, 14),
+        Kind::Filters | Kind::Columns => (84, 14),
     };
     let (width, height) = (body.width.min(width), body.height.min(height));
     Rect {
@@ -32,7 +32,7 @@ pub fn place(kind: Kind, body: Rect) -> Rect {
         y: match kind {
             // What the themes change is the screen above.
             Kind::Themes => body.bottom() - height,
-            Kind::Help | Kind::Palette | Kind::Here | Kind::Filters => body.y,
+            Kind::Help | Kind::Palette | Kind::Here | Kind::Filters | Kind::Columns => body.y,
         },
     }
 }
@@ -103,6 +103,7 @@ fn head(menu: &Menu, theme: &Theme, place: Rect, buf: &mut Buffer) {
         Kind::Here => " What can be done here ",
         Kind::Themes => " Themes ",
         Kind::Filters => " Filters ",
+        Kind::Columns => " Columns ",
     };
     let inside = |y: u16| Rect {
         x: place.x + 2,
@@ -113,6 +114,7 @@ fn head(menu: &Menu, theme: &Theme, place: Rect, buf: &mut Buffer) {
     let mut pen = Pen::new(buf, inside(place.y), theme);
     let words = match menu.kind {
         Kind::Filters => " enter takes it, del forgets it, esc closes ",
+        Kind::Columns => " enter shows or hides, esc closes ",
         _ => " enter runs, esc closes ",
     };
     pen.at_end(words, theme.dim);
@@ -122,7 +124,11 @@ fn head(menu: &Menu, theme: &Theme, place: Rect, buf: &mut Buffer) {
     pen.write("> ", theme.key).write(&menu.query, theme.text);
     pen.write(caret, theme.accent);
     if menu.query.is_empty() {
-        pen.skip(1).write("type to find", theme.dim);
+        let words = match menu.kind {
+            Kind::Columns => "type a key (media.id) or jq (.params | length) for one more",
+            _ => "type to find",
+        };
+        pen.skip(1).write(words, theme.dim);
     }
 }
 
@@ -158,6 +164,12 @@ fn line(scene: Scene<'_>, menu: &Menu, row: &Row, pen: &mut Pen<'_>) {
             }
             pen.skip(1).column(name, 20, Style::new()).skip(1);
             pen.write(text, ink(theme.dim));
+        }
+        Row::Column { name, about, shown } => {
+            let sign = if *shown { theme.glyphs.ok } else { " " };
+            pen.skip(1).column(sign, 2, ink(theme.ok));
+            pen.column(name, 30, Style::new()).skip(1);
+            pen.write(about, ink(theme.dim));
         }
         Row::Gap => {}
     }

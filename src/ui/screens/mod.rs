@@ -14,6 +14,7 @@ pub mod sessions;
 pub mod state;
 pub mod timeline;
 pub mod waiting;
+pub mod way;
 
 use ratatui::style::Style;
 
@@ -91,6 +92,7 @@ pub fn signs<'a>(text: &'a str, theme: &Theme) -> std::borrow::Cow<'a, str> {
         ("→", "Right"),
         ("✖", theme.glyphs.error),
         ("▲", theme.glyphs.warning),
+        ("›", ">"),
         ("×", "x"),
         ("µ", "u"),
     ];

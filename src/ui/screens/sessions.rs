@@ -130,6 +130,14 @@ impl<'a> Row<'a> {
             .unwrap_or_default()
     }
 
+    /// The values asked for, as far as it has them.
+    fn values<'s>(&self, scene: Scene<'s>) -> impl Iterator<Item = &'s String> {
+        let start = self.watched.session.arrivals().first();
+        let columns = &scene.app.columns;
+        let values = start.map_or(&[][..], |start| columns.of_session(start.seq, start.item));
+        values.iter().filter(|value| !value.is_empty())
+    }
+
     fn single(&self, scene: Scene<'_>, pen: &mut Pen<'_>) {
         let theme = scene.theme;
         // Live, what the clock says stands beside what it does.
@@ -142,7 +150,16 @@ impl<'a> Row<'a> {
         let player = if rest >= 40 { 16 } else { 0 };
         rest = rest.saturating_sub(player);
         pen.skip(1).write(self.sign.0, self.sign.1).skip(1);
-        pen.column(&self.name(), rest, Style::new()).skip(1);
+        let values: Vec<&str> = self.values(scene).map(String::as_str).collect();
+        let values = values.join(&format!(" {} ", theme.glyphs.dot));
+        if values.is_empty() {
+            pen.column(&self.name(), rest, Style::new()).skip(1);
+        } else {
+            let half = rest / 2;
+            pen.column(&self.name(), rest - half, Style::new()).skip(1);
+            pen.column(&values, half.saturating_sub(1), ink(theme.dim))
+                .skip(1);
+        }
         if player > 0 {
             pen.column(self.player(), player - 1, ink(theme.dim))
                 .skip(1);
@@ -183,6 +200,9 @@ impl<'a> Row<'a> {
         pen.write(&self.doing, ink(theme.dim));
         if let Some((words, style)) = &self.health {
             pen.write(&dot, ink(theme.dim)).write(words, ink(*style));
+        }
+        for value in self.values(scene) {
+            pen.write(&dot, ink(theme.dim)).write(value, Style::new());
         }
         let player = self.player();
         if !player.is_empty() && usize::from(pen.room()) >= text::width(player) + 4 {
