@@ -1,6 +1,7 @@
 //! Frames of the dashboard: a script, keys and a size go in, text comes out.
 
 mod comparing;
+mod editing;
 mod finding;
 mod frames;
 mod moving;

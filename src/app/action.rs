@@ -5,6 +5,7 @@ use crate::output::diff::Compared;
 use crate::rules::Severity;
 
 use super::chord::Chord;
+use super::edit::Sent;
 use super::kept::Kept;
 
 /// One thing asked for: by a key, the mouse, the clock or an answer to an effect.
@@ -112,6 +113,16 @@ pub enum Action {
     Swap,
     /// Take the event as the one that the next comparison is with.
     CompareFrom,
+    /// Edit the payload of the event.
+    Edit,
+    /// A key typed into the payload.
+    Edited(Chord),
+    /// Send the edited payload to this endpoint.
+    Send,
+    /// Ask for an address, and send the edited payload there.
+    SendTo,
+    /// What came of sending it.
+    Sent(Sent),
     /// Put a verdict on the event, or take the same one back.
     Mark(Verdict),
     /// Write a note on the event.
@@ -193,6 +204,8 @@ pub enum Effect {
     Search(String),
     /// Leave the rest of the search out and answer with [`Action::Searched`].
     StopSearch,
+    /// Post a body to a URL and answer with [`Action::Sent`].
+    Send(String, Vec<u8>),
     /// Compare two sessions, by their indexes, and answer with [`Action::Compared`].
     Compare(usize, usize),
     /// Leave out what a rule finds (`true`), or take it in again.

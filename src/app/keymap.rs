@@ -31,6 +31,8 @@ pub enum Context {
     Report,
     /// In the call log.
     Calls,
+    /// While a payload is edited.
+    Editor,
     /// While two events or sessions are compared.
     Compare,
     /// While the list of keys is open.
@@ -51,6 +53,7 @@ impl Context {
             Context::Findings => "Findings",
             Context::Report => "Report",
             Context::Calls => "Calls",
+            Context::Editor => "Editor",
             Context::Compare => "Comparing",
             Context::Help => "Lists to choose from",
         }
@@ -157,6 +160,13 @@ keys! {
     Calls {
         "open-call" ["enter" "right"] Action::Open, 3 "the call", "the call as it came, and its answer";
     }
+    Editor {
+        "send" ["ctrl-s" "f5"] Action::Send, 1 "send", "send what is typed to this endpoint";
+        "send-to" ["ctrl-o" "f6"] Action::SendTo, 2 "send to …", "send it to another address";
+        "copy-edited" ["f7"] Action::Copy(Copied::Payload), 3 "copy", "copy it as JSON";
+        "copy-edited-curl" ["f9"] Action::Copy(Copied::Curl), 4 "as curl", "copy it as a curl command";
+        "close-editor" ["esc"] Action::Back, 5 "close", "close the editor; when something was typed, twice";
+    }
     Compare {
         "open-compared" ["enter"] Action::Open, 3 "to the event", "to the event of the line; of two payloads, to that of A";
         "partner-before" ["left" "h"] Action::Partner(false), 4 "partner", "compare with the one before it";
@@ -222,6 +232,7 @@ keys! {
         "theme" ["T"] Action::Theme, 0 "", "choose a theme, seeing each";
         "here" ["space"] Action::Here, 0 "", "what can be done in this pane";
         "palette" ["ctrl-p" ":"] Action::Palette, 13 "palette", "find any action by typing, and run it";
+        "edit" ["i"] Action::Edit, 13 "edit", "edit the payload: judged while typing, then sent or copied";
         "compare" ["D"] Action::Compare, 13 "compare", "compare the event (or the session) with another";
         "redraw" ["ctrl-l"] Action::Redraw, 0 "", "draw the screen again";
         "suspend" ["ctrl-z"] Action::Suspend, 0 "", "back to the shell for a while (fg returns)";

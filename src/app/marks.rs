@@ -124,6 +124,7 @@ impl App {
                 }
             },
             Purpose::Search => return self.search(&text),
+            Purpose::SendTo => return self.send_to(&text, inspection),
             Purpose::Jq => {
                 if let Err(fault) = self.take_jq(&text) {
                     typing.fault = Some(fault);

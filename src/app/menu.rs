@@ -240,6 +240,7 @@ impl App {
             | Context::Empty
             | Context::Help
             | Context::Detail
+            | Context::Editor
             | Context::Compare => {
                 return;
             }

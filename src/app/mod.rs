@@ -8,6 +8,7 @@ pub mod action;
 pub mod chord;
 pub mod columns;
 pub mod compare;
+pub mod edit;
 pub mod filter;
 pub mod health;
 pub mod jq;
@@ -54,6 +55,7 @@ use crate::session::{Arrival, Status};
 
 use columns::Columns;
 use compare::{Comparing, Spot};
+use edit::Editing;
 use filter::Filter;
 use order::Order;
 use payload::Payload;
@@ -151,6 +153,8 @@ pub struct App {
     pub found: Found,
     /// The report, and what is taken to be otherwise.
     pub reporting: Reporting,
+    /// A payload that is edited over the panes.
+    pub editing: Option<Editing>,
     /// A comparison that is open over the panes.
     pub comparing: Option<Comparing>,
     /// The event that the next comparison is to be with.
@@ -252,6 +256,7 @@ impl App {
             known: Known::default(),
             found: Found::default(),
             reporting: Reporting::default(),
+            editing: None,
             comparing: None,
             compare_from: None,
             live: 0,
@@ -349,6 +354,9 @@ impl App {
         if self.is_waiting(inspection) {
             return Context::Empty;
         }
+        if self.editing.is_some() {
+            return Context::Editor;
+        }
         if self.comparing.is_some() {
             return Context::Compare;
         }
@@ -373,6 +381,10 @@ impl App {
         }
         if self.menu.is_some() {
             return Some(Action::Choose(chord));
+        }
+        if self.editing.is_some() {
+            let own = self.keys.own(Context::Editor, chord);
+            return Some(own.unwrap_or(Action::Edited(chord)));
         }
         if self.way.labels {
             return Some(Action::Letter(chord));

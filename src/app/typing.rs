@@ -18,6 +18,8 @@ pub enum Purpose {
     Jq,
     /// What happened at a moment.
     Moment(Time),
+    /// Where an edited payload is sent.
+    SendTo,
     /// A note on an exchange.
     Note(u64),
 }
@@ -32,6 +34,7 @@ impl Purpose {
             Purpose::Note(_) => "note",
             Purpose::Moment(_) => "moment",
             Purpose::Jq => "jq",
+            Purpose::SendTo => "send to",
         }
     }
 }
@@ -106,7 +109,8 @@ impl Typing {
     }
 }
 
-fn input(chord: Chord) -> Input {
+/// A key as the text area knows it.
+pub(super) fn input(chord: Chord) -> Input {
     let key = match chord.key {
         Key::Char(letter) => AreaKey::Char(letter),
         Key::F(number) => AreaKey::F(number),

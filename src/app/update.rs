@@ -35,8 +35,14 @@ impl App {
                 | Action::Searched(..)
                 | Action::Searching(..)
                 | Action::Compared(..)
+                | Action::Sent(_)
         ) {
             self.message = None;
+        }
+        if self.menu.is_none()
+            && let Some(effects) = self.in_editor(&action, inspection)
+        {
+            return effects;
         }
         if self.menu.is_none()
             && let Some(effects) = self.in_comparison(&action, inspection)
@@ -77,6 +83,13 @@ impl App {
                 self.take(seq, exchange);
             }
             Action::Compared(a, b, compared) => self.compared(a, b, compared),
+            Action::Edit => self.edit(inspection),
+            Action::Edited(_) | Action::Sent(_) => {}
+            Action::Send | Action::SendTo => {
+                let key = self.keys.first("edit");
+                let why = format!("nothing is edited: {key} edits the payload of the event");
+                self.message = Some(Message::bad(why));
+            }
             Action::Compare => return self.open_comparison(inspection),
             Action::Partner(_)
             | Action::CompareAs

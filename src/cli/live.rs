@@ -7,6 +7,7 @@ mod keys;
 mod look;
 mod notes;
 mod search;
+mod send;
 mod signals;
 mod speaker;
 
@@ -35,6 +36,7 @@ use follow::{Following, News, PACE};
 pub(super) use look::{Look, looks};
 use notes::{Files, Notes};
 pub(super) use search::{Hunt, compare};
+use send::Post;
 use signals::{Signal, Signals};
 use speaker::Speaker;
 
@@ -119,6 +121,8 @@ struct Live {
     notes: Notes,
     /// The file that may still be written by another program.
     following: Option<Following>,
+    /// Sends what was edited.
+    post: Post,
     screen: Screen,
     /// The search that goes on.
     hunt: Option<Hunt>,
@@ -157,6 +161,7 @@ impl Live {
             demo: setting.demo,
             notes,
             following: None,
+            post: Post::new(),
             screen,
             hunt: None,
             speaker: setting.linear.then(Speaker::default),
@@ -218,6 +223,10 @@ impl Live {
                         continue;
                     }
                     CALM
+                }
+                action = self.post.next() => {
+                    self.act(action)?;
+                    FRAME
                 }
                 signal = signals.next() => {
                     match signal {
@@ -316,6 +325,7 @@ impl Live {
                         self.act(hunt.stop())?;
                     }
                 }
+                Effect::Send(url, body) => self.post.send(url, body),
                 Effect::Compare(a, b) => {
                     let compared = search::compare(&self.inspection, &self.store, a, b);
                     self.act(Action::Compared(a, b, Box::new(compared)))?;

@@ -1,5 +1,6 @@
 //! JSON text without a character that a terminal could take for a command: those are written as escapes.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -11,6 +12,23 @@ use super::text::is_unsafe;
 pub fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = Serializer::with_formatter(out, Safe(CompactFormatter));
     value.serialize(&mut serializer).map_err(io::Error::from)
+}
+
+/// A value as text in lines, for people; what could command a terminal is written as escapes.
+pub fn pretty(value: &impl Serialize) -> String {
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut safe = String::with_capacity(text.len());
+    let mut units = [0; 2];
+    for letter in text.chars() {
+        if letter != '\n' && is_unsafe(letter) {
+            for unit in letter.encode_utf16(&mut units) {
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
+        } else {
+            safe.push(letter);
+        }
+    }
+    safe
 }
 
 struct Safe(CompactFormatter);

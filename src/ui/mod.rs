@@ -156,6 +156,7 @@ impl Canvas {
         }
         screens::way::letters(scene, &layout, buf);
         screens::compare::draw(scene, layout.body, buf);
+        screens::edit::draw(scene, layout.body, buf);
         if let Some(area) = layout.hint {
             screens::way::hint(scene, area, buf);
         }

@@ -57,6 +57,13 @@ impl Canvas {
                 Gesture::Press | Gesture::Drag => None,
             };
         }
+        if app.editing.is_some() && layout.body.contains(at) {
+            return match gesture {
+                Gesture::Up => Some(Action::Wheel(app.focus, -WHEEL)),
+                Gesture::Down => Some(Action::Wheel(app.focus, WHEEL)),
+                Gesture::Press | Gesture::Drag => None,
+            };
+        }
         if let Some(comparing) = &app.comparing
             && layout.body.contains(at)
         {

@@ -148,6 +148,13 @@ impl Keys {
         format!("{one}{two}")
     }
 
+    /// What a key does in a context itself.
+    pub fn own(&self, context: Context, chord: Chord) -> Option<Action> {
+        let mut within = ALL.iter().filter(|each| each.context == context);
+        let found = within.find(|binding| self.has(binding, chord));
+        found.map(|binding| binding.action.clone())
+    }
+
     /// What a key does in a context.
     pub fn action(&self, context: Context, chord: Chord) -> Option<Action> {
         let within = |wanted: Context| ALL.iter().filter(move |each| each.context == wanted);
@@ -166,7 +173,7 @@ impl Keys {
                 action,
                 Action::Move(_) | Action::Back | Action::Help | Action::Quit | Action::Palette
             ),
-            Context::Help => false,
+            Context::Help | Context::Editor => false,
             _ => true,
         };
         let mut lines: Vec<&Binding> = ALL

@@ -3,6 +3,7 @@
 pub mod calls;
 pub mod compare;
 pub mod detail;
+pub mod edit;
 pub mod events;
 pub mod findings;
 pub mod frame;
