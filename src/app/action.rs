@@ -294,17 +294,20 @@ pub enum Tab {
     Report,
     /// Bitrate, dropped frames, buffering and stalls over time.
     Qoe,
+    /// The events as they arrived, beside the order that the service sees.
+    Order,
 }
 
 impl Tab {
     /// Every tab, from left to right.
-    pub const ALL: [Tab; 6] = [
+    pub const ALL: [Tab; 7] = [
         Tab::Payload,
         Tab::Raw,
         Tab::State,
         Tab::Findings,
         Tab::Report,
         Tab::Qoe,
+        Tab::Order,
     ];
 
     /// Its title.
@@ -316,6 +319,7 @@ impl Tab {
             Tab::Findings => "Findings",
             Tab::Report => "Report",
             Tab::Qoe => "QoE",
+            Tab::Order => "Order",
         }
     }
 }

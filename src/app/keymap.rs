@@ -198,8 +198,9 @@ keys! {
         "report" ["6"] Action::Show(Tab::Report), 0 "", "predicted report, what spoils it, and what if";
         "calls" ["7"] Action::Go(Pane::Calls), 0 "", "calls that are no events of a session";
         "quality" ["8"] Action::Show(Tab::Qoe), 0 "", "quality over time: bitrate, dropped frames, buffering, stalls";
+        "order" ["9"] Action::Show(Tab::Order), 0 "", "order of arrival beside the order that the service sees";
         "labels" ["'"] Action::Labels, 0 "", "put letters on panes and tabs: a letter goes there";
-        "next-tab" ["]"] Action::NextTab, 0 "", "next tab: payload, raw call, state, findings, report, quality";
+        "next-tab" ["]"] Action::NextTab, 0 "", "next tab: payload, raw call, state, findings, report, quality, order";
         "previous-tab" ["["] Action::PreviousTab, 7 "tabs", "tab before";
         "enlarge" ["Z"] Action::Enlarge, 0 "", "give the pane the whole screen, or take it back";
         "next-error" ["e"] Action::Jump(Severity::Error, true), 5 "next ✖", "to the next event with an error";

@@ -336,7 +336,9 @@ impl App {
     /// The detail tab in use; a call outside of a session has only a body and a raw view.
     pub fn shown_tab(&self) -> Tab {
         match (self.screen, self.tab) {
-            (Screen::Calls, Tab::State | Tab::Findings | Tab::Report | Tab::Qoe) => Tab::Raw,
+            (Screen::Calls, Tab::State | Tab::Findings | Tab::Report | Tab::Qoe | Tab::Order) => {
+                Tab::Raw
+            }
             (_, tab) => tab,
         }
     }
@@ -369,7 +371,7 @@ impl App {
                 Tab::Payload => Context::Payload,
                 Tab::Findings => Context::Findings,
                 Tab::Report => Context::Report,
-                Tab::Raw | Tab::State | Tab::Qoe => Context::Detail,
+                Tab::Raw | Tab::State | Tab::Qoe | Tab::Order => Context::Detail,
             },
         }
     }

@@ -89,8 +89,8 @@ impl App {
                 Tab::Findings => &mut self.lists.findings,
                 Tab::Report if self.reporting.page.is_some() => &mut self.lists.number,
                 Tab::Report => &mut self.lists.report,
-                // Its values are those at the cursor: the keys move that.
-                Tab::Qoe => &mut self.lists.events,
+                // They show what is at the cursor: the keys move that.
+                Tab::Qoe | Tab::Order => &mut self.lists.events,
                 Tab::Raw | Tab::State => &mut self.lists.page,
             },
         }
@@ -222,7 +222,10 @@ impl App {
     }
 
     fn show_tab(&mut self, tab: Tab) {
-        if matches!(tab, Tab::State | Tab::Findings | Tab::Report | Tab::Qoe) {
+        if matches!(
+            tab,
+            Tab::State | Tab::Findings | Tab::Report | Tab::Qoe | Tab::Order
+        ) {
             self.screen = Screen::Sessions;
         }
         self.turn_to(tab);

@@ -269,6 +269,15 @@ impl Session {
         self.order.sorted()
     }
 
+    /// Position of an arrival among those in effective order; `None` when it has no known type.
+    pub fn rank(&self, index: usize) -> Option<usize> {
+        let index = u32::try_from(index).ok()?;
+        let rank = self.order.rank(index);
+        let sorted = self.order.sorted();
+        let at = sorted.partition_point(|other| self.order.rank(*other) < rank);
+        (sorted.get(at) == Some(&index)).then_some(at)
+    }
+
     /// Where an arrival ended up, once the session is settled.
     pub fn place(&self, index: usize) -> Place {
         if !self.arrivals.get(index).is_some_and(Arrival::passes) {

@@ -148,7 +148,10 @@ fn three(app: &App, lanes: u16, body: Rect) -> Vec<(Pane, Rect)> {
     }
     // Sentences and tables want the width; they lead back to an event, and then the events are there again.
     let wide = app.focus == Pane::Detail
-        && matches!(app.shown_tab(), Tab::Findings | Tab::Report | Tab::Qoe);
+        && matches!(
+            app.shown_tab(),
+            Tab::Findings | Tab::Report | Tab::Qoe | Tab::Order
+        );
     if wide {
         panes.push((Pane::Detail, below));
     } else {

@@ -107,7 +107,7 @@ impl Canvas {
                 app.lists.report.fit(rows);
                 app.lists.number.fit(rows);
             }
-            Tab::Qoe => {}
+            Tab::Qoe | Tab::Order => {}
             tab => {
                 let scene = Scene {
                     app,

@@ -198,7 +198,7 @@ fn press_detail(
             let (_, rows, _) = screens::report::split(scene, content);
             screens::report::list(scene).at(rows, at.y)
         }
-        Tab::Raw | Tab::State | Tab::Qoe => None,
+        Tab::Raw | Tab::State | Tab::Qoe | Tab::Order => None,
     };
     Some(row.map_or(Action::Show(app.shown_tab()), |row| {
         Action::Select(Pane::Detail, row)

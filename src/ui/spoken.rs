@@ -137,6 +137,7 @@ fn pane(app: &App, inspection: &Inspection) -> String {
         Pane::Detail => match app.shown_tab() {
             Tab::Raw => "raw call".to_owned(),
             Tab::Qoe => "quality over time".to_owned(),
+            Tab::Order => "order of arrival, and as the service sorts".to_owned(),
             tab => tab.title().to_lowercase(),
         },
     }
@@ -147,7 +148,10 @@ fn is_page(app: &App, inspection: &Inspection) -> bool {
     if app.typing.is_some() || app.menu.is_some() {
         return false;
     }
-    let page = matches!(app.shown_tab(), Tab::Raw | Tab::State | Tab::Qoe);
+    let page = matches!(
+        app.shown_tab(),
+        Tab::Raw | Tab::State | Tab::Qoe | Tab::Order
+    );
     app.is_waiting(inspection) || (app.focus == Pane::Detail && page)
 }
 

@@ -299,3 +299,29 @@ fn the_timeline_shows_what_is_between_two_events() {
     stage.keys("0 v v");
     assert!(stage.app.message.as_ref().unwrap().bad);
 }
+
+#[test]
+fn order_of_arrival_stands_beside_the_order_of_the_service() {
+    let script = "0 0 sessionStart\n1 0 play\n21 20 ping\n@arrive 22\n11 10 ping\n@arrive 31\n31 30 sessionEnd\n";
+    let mut stage = Stage::file(script, (140, 40));
+    stage.keys("3 home down down down 9");
+    let frame = stage.frame();
+    let row = |of: &str| {
+        frame
+            .lines()
+            .find(|line| line.contains(of))
+            .unwrap_or_else(|| panic!("{of}\n{frame}"))
+    };
+    // The fourth to arrive is the third for the service, and marked as moved up.
+    assert!(row("3 ping").contains("4↑ping"), "{frame}");
+    assert!(
+        row("since the start").contains("+11.0 s by the clock, +10.0 s of playhead"),
+        "{frame}"
+    );
+    stage.keys("down");
+    assert!(
+        stage.frame().contains("+30.0 s of playhead"),
+        "{}",
+        stage.frame()
+    );
+}

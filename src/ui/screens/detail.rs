@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::{Line, Scene, findings, page, qoe, raw, report, state};
+use super::{Line, Scene, findings, order, page, qoe, raw, report, state};
 use crate::app::{Pane, Screen, Tab};
 use crate::ui::text;
 use crate::ui::widgets::Pen;
@@ -19,12 +19,13 @@ fn titles(scene: Scene<'_>, framed: bool) -> Vec<(Tab, String)> {
         Tab::Findings => scene.key("findings"),
         Tab::Report => scene.key("report"),
         Tab::Qoe => scene.key("quality"),
+        Tab::Order => scene.key("order"),
         Tab::Raw | Tab::State => String::new(),
     };
     // Small screens have a tab of their own for findings and report.
     let offered = |tab: &Tab| match tab {
         Tab::Payload | Tab::Raw => true,
-        Tab::State | Tab::Qoe => app.screen == Screen::Sessions,
+        Tab::State | Tab::Qoe | Tab::Order => app.screen == Screen::Sessions,
         Tab::Findings | Tab::Report => framed && app.screen == Screen::Sessions,
     };
     Tab::ALL
@@ -122,6 +123,7 @@ pub fn draw(scene: Scene<'_>, framed: bool, inside: Rect, buf: &mut Buffer) {
         Tab::Findings => findings::draw(scene, area, buf),
         Tab::Report => report::draw(scene, area, buf),
         Tab::Qoe => qoe::draw(scene, area, buf),
+        Tab::Order => order::draw(scene, area, buf),
         Tab::Payload => payload(scene, area, buf),
         tab => {
             let lines = lines(scene, tab, area.width);
@@ -143,7 +145,7 @@ pub fn lines(scene: Scene<'_>, tab: Tab, width: u16) -> Vec<Line> {
     match tab {
         Tab::Raw => raw::lines(scene, width),
         Tab::State => state::lines(scene, width),
-        Tab::Payload | Tab::Findings | Tab::Report | Tab::Qoe => Vec::new(),
+        Tab::Payload | Tab::Findings | Tab::Report | Tab::Qoe | Tab::Order => Vec::new(),
     }
 }
 

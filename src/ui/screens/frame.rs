@@ -157,7 +157,7 @@ fn tab_titles(scene: Scene<'_>) -> [(String, &'static str, &'static str, bool); 
     let detail = (app.focus == Pane::Detail).then(|| app.shown_tab());
     let inner = matches!(
         detail,
-        Some(Tab::Payload | Tab::Raw | Tab::State | Tab::Qoe)
+        Some(Tab::Payload | Tab::Raw | Tab::State | Tab::Qoe | Tab::Order)
     );
     [
         ("sessions", "Sessions", "Sess", app.focus == Pane::Sessions),

@@ -8,6 +8,7 @@ pub mod events;
 pub mod findings;
 pub mod frame;
 pub mod menu;
+pub mod order;
 pub mod qoe;
 pub mod raw;
 pub mod report;

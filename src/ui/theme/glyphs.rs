@@ -45,6 +45,8 @@ pub struct Glyphs {
     pub unfolded: &'static str,
     /// Text was cut here.
     pub ellipsis: &'static str,
+    /// Moved up by the service.
+    pub earlier: &'static str,
     /// From one to the other.
     pub arrow: &'static str,
     /// A difference.
@@ -107,6 +109,7 @@ impl Glyphs {
         folded: "▸",
         unfolded: "▾",
         ellipsis: "…",
+        earlier: "↑",
         arrow: "→",
         delta: "Δ",
         recording: "●",
@@ -150,6 +153,7 @@ impl Glyphs {
         folded: "+",
         unfolded: "-",
         ellipsis: "~",
+        earlier: "^",
         arrow: ">",
         delta: "d",
         recording: "*",
