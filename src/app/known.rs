@@ -76,8 +76,8 @@ pub struct At {
     pub before: Option<Machine>,
     /// The state machine after it.
     pub after: Option<Machine>,
-    /// The report so far.
-    pub report: Report,
+    /// The report so far, where it is shown.
+    pub report: Option<Report>,
     /// The session and its number of arrivals when this was computed.
     key: (usize, usize),
 }
@@ -94,12 +94,14 @@ impl At {
 }
 
 impl Known {
-    /// Brings everything up to date; cheap when nothing changed.
+    /// Brings everything up to date; cheap when nothing changed. The report so far costs time in proportion to
+    /// the ads and chapters before the event, so it is made only when it is `reported`.
     pub fn refresh(
         &mut self,
         inspection: &Inspection,
         session: Option<usize>,
         arrival: Option<usize>,
+        reported: bool,
         now: Option<Time>,
     ) {
         let watched = session.and_then(|index| inspection.sessions().get(index));
@@ -117,11 +119,13 @@ impl Known {
             self.boundaries = boundaries(&self.lanes);
             (self.clock, self.playhead) = extent(session);
         }
-        let same = |at: &At| Some(at.arrival) == arrival && at.key == key;
+        let same = |at: &At| {
+            Some(at.arrival) == arrival && at.key == key && (at.report.is_some() || !reported)
+        };
         if !self.at.as_ref().is_some_and(same) {
             self.at = arrival
                 .filter(|arrival| *arrival < session.arrivals().len())
-                .map(|arrival| At::of(session, arrival, key));
+                .map(|arrival| At::of(session, arrival, reported, key));
         }
     }
 }
@@ -164,7 +168,7 @@ impl Known {
 }
 
 impl At {
-    fn of(session: &Session, arrival: usize, key: (usize, usize)) -> Self {
+    fn of(session: &Session, arrival: usize, reported: bool, key: (usize, usize)) -> Self {
         let place = session.place(arrival);
         let counted = |index: usize| match session.place(index) {
             Place::Counted(position) => Some(position),
@@ -179,13 +183,16 @@ impl At {
             Place::Counted(position) => Some(session.machines_around(position).0),
             Place::Late | Place::Rejected => after.clone(),
         };
-        let report = position.map(|position| session.report_at(position));
+        let report = reported.then(|| {
+            let report = position.map(|position| session.report_at(position));
+            report.unwrap_or_default()
+        });
         At {
             arrival,
             place,
             before,
             after,
-            report: report.unwrap_or_default(),
+            report,
             key,
         }
     }

@@ -138,8 +138,9 @@ impl App {
         self.lists.calls.grow(inspection.calls().len());
         self.count_live(inspection);
         let arrival = self.arrival();
+        let reported = matches!(self.shown_tab(), Tab::State | Tab::Report);
         self.known
-            .refresh(inspection, self.session, arrival, self.now);
+            .refresh(inspection, self.session, arrival, reported, self.now);
         if let Some(session) = self.session {
             let filter = &self.filter;
             let row = |arrival| filter.row_exactly(arrival);

@@ -104,10 +104,13 @@ fn moving_through_events_takes_state_and_report_back() {
     let mut stage = Stage::file(FILM, (140, 40));
     let ads = |stage: &Stage| {
         let at = stage.app.known.at.as_ref().unwrap();
-        at.report.get("a.media.adCount").cloned()
+        at.report.as_ref()?.get("a.media.adCount").cloned()
     };
+    assert_eq!(ads(&stage), None, "it is made where it is shown");
+    stage.keys("] ] 3");
     let last = ads(&stage);
-    stage.keys("3 home");
+    assert!(last.is_some());
+    stage.keys("home");
     assert_ne!(ads(&stage), last);
     assert!(stage.frame().contains("STEP 1/24"), "{}", stage.frame());
 }

@@ -236,7 +236,7 @@ fn row(scene: Scene<'_>, columns: &Columns, index: usize, pen: &mut Pen<'_>) {
             .known
             .at
             .as_ref()
-            .and_then(|at| value(&at.report, number));
+            .and_then(|at| value(at.report.as_ref()?, number));
         pen.number(
             &so_far.as_ref().map(words).unwrap_or_default(),
             columns.value,
@@ -373,7 +373,7 @@ pub fn metrics(scene: Scene<'_>, width: u16, some: bool) -> Vec<Line> {
     let keys = width >= 76;
     let mut lines = Vec::new();
     for metric in METRICS {
-        let Some(value) = at.report.get(metric.key) else {
+        let Some(value) = at.report.as_ref().and_then(|report| report.get(metric.key)) else {
             continue;
         };
         let nothing = value.is_nothing();

@@ -58,7 +58,7 @@ fn head(scene: Scene<'_>, width: u16) -> Vec<Line> {
             .known
             .at
             .as_ref()
-            .and_then(|at| value(&at.report, number));
+            .and_then(|at| value(at.report.as_ref()?, number));
         title.push((format!("  so far {}", told(&so_far)), theme.dim));
     }
     if let Some(changed) = &reporting.changed {
