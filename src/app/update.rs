@@ -75,9 +75,6 @@ impl App {
             Action::Paste(text) if self.menu.is_some() => self.paste_into_menu(&text, inspection),
             Action::Enlarge => self.enlarged = !self.enlarged,
             Action::Tick(now) => self.now = Some(now),
-            Action::Beat(now) => self.beat(now, inspection),
-            Action::Play => self.toggle_play(inspection),
-            Action::Pace => self.next_pace(),
             Action::Fetched(seq, exchange) => {
                 self.fetched_for_comparison(seq, exchange.as_deref(), inspection);
                 self.take(seq, exchange);
