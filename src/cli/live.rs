@@ -1,6 +1,7 @@
 //! The loop behind the dashboard: one task owns the inspection and the app, and draws when something changed.
 
 mod clipboard;
+mod effects;
 mod follow;
 mod kept;
 mod keys;
@@ -22,12 +23,12 @@ use tokio::time::{Instant, MissedTickBehavior};
 
 use super::capturing::speaks_https;
 use super::now;
-use crate::app::{Action, App, Effect, Keys, Message, Source};
+use crate::app::{Action, App, Keys, Message, Source};
 use crate::capture::{Notice, Running, Summary};
-use crate::exchange::{Mark, Moment, Time};
+use crate::exchange::Time;
 use crate::inspection::Inspection;
-use crate::output::text::{clean, size};
-use crate::recording::{Note, Store};
+use crate::output::text::clean;
+use crate::recording::Store;
 use crate::rules::Examined;
 use crate::terminal::Screen;
 use crate::ui::Canvas;
@@ -307,62 +308,6 @@ impl Live {
         self.perform(effects)
     }
 
-    fn perform(&mut self, effects: Vec<Effect>) -> anyhow::Result<()> {
-        for effect in effects {
-            match effect {
-                Effect::Quit => self.leaving = true,
-                Effect::Keep(kept) => kept::write(&kept),
-                Effect::Suspend => self.screen.suspend()?,
-                Effect::Redraw => self.screen.redraw(),
-                Effect::Mouse(mouse) => self.screen.set_mouse(mouse)?,
-                Effect::Theme(name) => self.take_theme(&name),
-                Effect::Demo => self.start_demo()?,
-                Effect::Write(mark) => self.write(mark)?,
-                Effect::WriteMoment(moment) => self.write_moment(moment)?,
-                Effect::Search(text) => self.hunt = Some(Hunt::new(&self.inspection, text)),
-                Effect::StopSearch => {
-                    if let Some(mut hunt) = self.hunt.take() {
-                        self.act(hunt.stop())?;
-                    }
-                }
-                Effect::Send(url, body) => self.post.send(url, body),
-                Effect::Compare(a, b) => {
-                    let compared = search::compare(&self.inspection, &self.store, a, b);
-                    self.act(Action::Compared(a, b, Box::new(compared)))?;
-                }
-                Effect::Mute(rule, off) => self.inspection.mute(&rule, off),
-                Effect::Fetch(seq) => {
-                    let exchange = self.store.fetch(seq).map(Box::new);
-                    self.act(Action::Fetched(seq, exchange))?;
-                }
-                Effect::Peek(seq) => {
-                    let exchange = self.store.fetch(seq).map(Box::new);
-                    self.act(Action::Peeked(seq, exchange))?;
-                }
-                Effect::Copy(text, what) => {
-                    self.screen.copy(&text)?;
-                    let local = clipboard::fill(&text);
-                    let by = local.map_or_else(String::new, |name| format!(", with {name} too"));
-                    let said = format!("copied {what} ({}){by}", size(text.len() as u64));
-                    self.act(Action::Say(Message::good(said)))?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Looks through some more bodies.
-    fn hunt_on(&mut self) -> anyhow::Result<()> {
-        let Some(hunt) = &mut self.hunt else {
-            return Ok(());
-        };
-        let told = hunt.part(&self.store);
-        if hunt.is_over() {
-            self.hunt = None;
-        }
-        self.act(told)
-    }
-
     fn take(&mut self, batch: &mut Vec<Notice<Examined>>) {
         for notice in batch.drain(..) {
             match notice {
@@ -444,48 +389,6 @@ impl Live {
             self.act(Action::Say(Message::good(clean(&said))))?;
         }
         Ok(news)
-    }
-
-    fn write(&mut self, mark: Mark) -> anyhow::Result<()> {
-        let mark = Mark { at: now(), ..mark };
-        let written = self.notes.write(Note::Mark(mark.clone()), &self.store);
-        self.inspection.mark(mark);
-        match written {
-            Ok(()) => Ok(()),
-            Err(fault) => self.act(Action::Say(Message::bad(fault))),
-        }
-    }
-
-    fn write_moment(&mut self, moment: Moment) -> anyhow::Result<()> {
-        let written = self.notes.write(Note::Moment(moment.clone()), &self.store);
-        self.inspection.moment(moment);
-        match written {
-            Ok(()) => Ok(()),
-            Err(fault) => self.act(Action::Say(Message::bad(fault))),
-        }
-    }
-
-    fn start_demo(&mut self) -> anyhow::Result<()> {
-        let said = match &mut self.demo {
-            Some(start) => match start() {
-                Ok(said) => Message::good(said),
-                Err(error) => Message::bad(format!("{error:#}")),
-            },
-            None => Message::bad("there is no endpoint here to play a demo to"),
-        };
-        self.act(Action::Say(said))
-    }
-
-    fn take_theme(&mut self, name: &str) {
-        let own = Some(&self.own_theme)
-            .filter(|theme| theme.name == name)
-            .cloned();
-        let ascii = self.theme.glyphs == &crate::ui::theme::Glyphs::ASCII;
-        if let Some(theme) = own.or_else(|| Theme::named(name).ok()) {
-            let theme = theme.in_depth(self.depth);
-            self.theme = if ascii { theme.ascii() } else { theme };
-            name.clone_into(&mut self.app.look.theme);
-        }
     }
 }
 
