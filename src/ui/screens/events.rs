@@ -99,8 +99,8 @@ impl Columns {
         let values = app.columns.events.len().min(room);
         let taken = u16::try_from(values).unwrap_or(0) * (VALUE + 1);
         let width = width.saturating_sub(taken);
-        let playhead = shown("playhead") && width >= 40;
-        let delta = shown("delta") && width >= if playhead { 48 } else { 40 };
+        let playhead = shown("playhead") && width >= 37;
+        let delta = shown("delta") && width >= if playhead { 45 } else { 37 };
         let freed = 9 * (u16::from(!playhead) + u16::from(!delta));
         let width = width.saturating_add(freed);
         Columns {
