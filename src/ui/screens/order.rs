@@ -13,8 +13,10 @@ use crate::ui::widgets::Pen;
 
 /// Events after one in the service's order that are looked at to find out whether it arrived late.
 const NEAR: usize = 256;
-/// Columns that each side needs for its times.
-const WIDE: u16 = 34;
+/// Columns that the left side needs for its times.
+const LAGS: u16 = 34;
+/// Columns that the right side needs for its steps.
+const STEPS: u16 = 44;
 
 /// Draws both orders around the event under the cursor.
 pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
@@ -33,8 +35,17 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     let left = |line| side(line, 0);
     let right = |line| side(line, half);
     let session = &watched.session;
-    let wide = half >= WIDE;
-    headings(scene.theme, wide, left(heading), right(heading), buf);
+    let (lags, steps) = (half >= LAGS, half >= STEPS);
+    let mut pen = Pen::new(buf, left(heading), scene.theme);
+    pen.column("as they arrived", 22, scene.theme.dim);
+    if lags {
+        pen.skip(1).number("after ts", 9, scene.theme.dim);
+    }
+    let mut pen = Pen::new(buf, right(heading), scene.theme);
+    pen.column("as the service sorts", 22, scene.theme.dim);
+    if steps {
+        pen.skip(1).write("   clock / playhead", scene.theme.dim);
+    }
     if let Some(words) = since_start(session, selected) {
         Pen::new(buf, foot, scene.theme).write(&words, scene.theme.dim);
     }
@@ -42,7 +53,8 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         session,
         selected,
         theme: scene.theme,
-        wide,
+        lags,
+        steps,
     };
     let rank = session.rank(selected);
     let row = |y| Rect {
@@ -82,19 +94,6 @@ fn around(middle: usize, len: usize, rows: u16) -> std::ops::Range<usize> {
     first..(first + rows).min(len)
 }
 
-fn headings(theme: &Theme, wide: bool, left: Rect, right: Rect, buf: &mut Buffer) {
-    let mut pen = Pen::new(buf, left, theme);
-    pen.column("as they arrived", 22, theme.dim);
-    if wide {
-        pen.skip(1).number("after ts", 9, theme.dim);
-    }
-    let mut pen = Pen::new(buf, right, theme);
-    pen.column("as the service sorts", 22, theme.dim);
-    if wide {
-        pen.skip(1).write("   clock / playhead", theme.dim);
-    }
-}
-
 /// How far clock and playhead went since the session's start: their drift.
 fn since_start(session: &Session, selected: usize) -> Option<String> {
     let first = *session.counted().first()? as usize;
@@ -111,8 +110,10 @@ struct Sides<'a> {
     session: &'a Session,
     selected: usize,
     theme: &'a Theme,
-    /// There is room for times.
-    wide: bool,
+    /// There is room for how late events arrived.
+    lags: bool,
+    /// There is room for the steps of clock and playhead.
+    steps: bool,
 }
 
 impl Sides<'_> {
@@ -133,7 +134,7 @@ impl Sides<'_> {
         let mut pen = Pen::new(buf, line, self.theme);
         pen.number(&(index + 1).to_string(), 5, base).skip(1);
         pen.column(kind(arrival), 16, base);
-        if let (true, Some(ts)) = (self.wide, ts(arrival)) {
+        if let (true, Some(ts)) = (self.lags, ts(arrival)) {
             let lag = arrival.at.ms().saturating_sub(ts);
             pen.skip(1)
                 .number(&text::difference(lag), 9, ink(self.theme.dim));
@@ -169,7 +170,7 @@ impl Sides<'_> {
             Place::Rejected => {
                 pen.skip(1).write("rejected", ink(self.theme.error));
             }
-            Place::Counted(_) if self.wide => {
+            Place::Counted(_) if self.steps => {
                 let before = place.checked_sub(1).map(|place| ordered[place] as usize);
                 if let Some(steps) = before.and_then(|before| steps(&arrivals[before], arrival)) {
                     pen.skip(1).write(&steps, dim);
