@@ -72,6 +72,7 @@ fn evening() -> (Lanes, Tracks) {
         .map(|(t, rate)| (at(t), rate))
         .to_vec(),
         dropped: vec![(at(3), 0.0), (at(199), 3.0), (at(230), 40.0)],
+        has_drops: true,
         marks: vec![(at(100), None, "pressed seek".to_owned())],
     };
     (lanes, tracks)

@@ -62,10 +62,7 @@ fn every(lanes: &Lanes, tracks: &Tracks, states: impl Iterator<Item = Lane>) -> 
         add(state, lanes.states.is_empty());
     }
     add(Lane::Bitrate, tracks.bitrate.is_empty());
-    add(
-        Lane::Dropped,
-        tracks.dropped.iter().all(|(_, total)| *total <= 0.0),
-    );
+    add(Lane::Dropped, !tracks.has_drops);
     add(Lane::Pings, tracks.pings.is_empty());
     add(Lane::Marks, tracks.marks.is_empty());
     add(Lane::Findings, tracks.findings.is_empty());

@@ -38,6 +38,8 @@ pub struct Tracks {
     pub bitrate: Vec<(At, f64)>,
     /// Running totals of dropped frames.
     pub dropped: Vec<(At, f64)>,
+    /// Some of them is above zero.
+    pub has_drops: bool,
     /// Verdicts of people, and moments they noted.
     pub marks: Vec<(At, Option<Verdict>, String)>,
 }
@@ -65,9 +67,10 @@ impl Tracks {
             }
             let Some(qoe) = &event.qoe else { continue };
             tracks.bitrate.extend(qoe.bitrate.map(|value| (at, value)));
-            tracks
-                .dropped
-                .extend(qoe.dropped_frames.map(|value| (at, value)));
+            if let Some(total) = qoe.dropped_frames {
+                tracks.dropped.push((at, total));
+                tracks.has_drops |= total > 0.0;
+            }
         }
         tracks.findings = findings
             .iter()
