@@ -22,6 +22,7 @@ mod examine;
 pub mod expect;
 mod http;
 mod intake;
+pub mod jq;
 mod json;
 pub mod mend;
 mod order;

@@ -3,28 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use jaq_core::data::JustLut;
-use jaq_core::load::{self, Arena, File, Loader};
-use jaq_core::{Compiler, Ctx, Filter, Vars, compile, unwrap_valr};
 use jaq_json::{Map, Val};
 
+use crate::rules::jq::{Fault, Jq, Room};
 use crate::wire::json::{Number, Object, Value};
-
-/// Filters that reach out of the event: an expectation is a function of it alone.
-const OUTSIDE: &[&str] = &[
-    "debug",
-    "debug_empty",
-    "env",
-    "halt",
-    "halt_error",
-    "input",
-    "inputs",
-    "localtime",
-    "now",
-    "stderr",
-    "stderr_empty",
-    "strflocaltime",
-];
 
 /// Longest text of an error that a filter ends in.
 const LONGEST: usize = 120;
@@ -33,7 +15,7 @@ const LONGEST: usize = 120;
 #[derive(Clone)]
 pub struct Program {
     text: String,
-    filter: Arc<Filter<JustLut<Val>>>,
+    filter: Arc<Jq>,
 }
 
 impl Program {
@@ -43,26 +25,16 @@ impl Program {
     ///
     /// When it is none; the text says where and why.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let inside = |name: &str| !OUTSIDE.contains(&name);
-        let defs = jaq_core::defs().chain(jaq_std::defs().filter(|def| inside(def.name)));
-        let funs = jaq_core::funs().chain(jaq_std::funs().filter(|fun| inside(fun.0)));
-        let arena = Arena::default();
-        let file = File {
-            code: text,
-            path: (),
-        };
-        let modules = Loader::new(defs.chain(jaq_json::defs()))
-            .load(&arena, file)
-            .map_err(|errors| {
-                first(errors).map_or_else(String::new, |error| unread(text, error))
-            })?;
-        let filter = Compiler::default()
-            .with_funs(funs.chain(jaq_json::funs()))
-            .compile(modules)
-            .map_err(|errors| {
-                let undefined = errors.into_iter().flat_map(|(_, errors)| errors).next();
-                undefined.map_or_else(String::new, |(name, kind)| undefined_word(name, &kind))
-            })?;
+        // An expectation is a function of the event alone: it may not ask for the clock.
+        let filter = Jq::parse(text, false).map_err(|fault| match fault {
+            Fault::Unread(why) => why,
+            Fault::Unknown {
+                name,
+                outside: true,
+                ..
+            } => format!("`{name}` is not known here: only the event itself can be asked"),
+            Fault::Unknown { kind, name, .. } => format!("there is no {kind} `{name}`"),
+        })?;
         Ok(Program {
             text: text.to_owned(),
             filter: Arc::new(filter),
@@ -80,17 +52,11 @@ impl Program {
     ///
     /// What the filter itself ends in, as a short text.
     pub(super) fn holds(&self, event: &Val) -> Result<bool, String> {
-        let context = Ctx::<JustLut<Val>>::new(&self.filter.lut, Vars::new([]));
-        let mut outputs = self
-            .filter
-            .id
-            .run((context, event.clone()))
-            .map(unwrap_valr);
-        match outputs.next() {
-            None => Ok(false),
-            Some(Ok(value)) => Ok(!matches!(value, Val::Null | Val::Bool(false))),
-            Some(Err(error)) => {
-                let told = error.to_string();
+        let outputs = self.filter.outputs(event.clone(), 1, Room::Small);
+        match outputs.as_deref() {
+            Ok([]) => Ok(false),
+            Ok([value, ..]) => Ok(!matches!(value, Val::Null | Val::Bool(false))),
+            Err(told) => {
                 let short = told.chars().filter(|letter| !letter.is_control());
                 Err(short.take(LONGEST).collect())
             }
@@ -108,43 +74,6 @@ impl PartialEq for Program {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text
     }
-}
-
-fn first(errors: load::Errors<&str, ()>) -> Option<load::Error<&str>> {
-    errors.into_iter().map(|(_, error)| error).next()
-}
-
-/// What cannot be read, and what should stand there.
-fn unread(text: &str, error: load::Error<&str>) -> String {
-    let at = |found: &str| {
-        let start = load::span(text, found).start;
-        match text.get(start..).filter(|rest| !rest.is_empty()) {
-            Some(rest) => format!("at `{}`", rest.chars().take(20).collect::<String>()),
-            None => "at its end".to_owned(),
-        }
-    };
-    let told = match error {
-        load::Error::Io(_) => None,
-        load::Error::Lex(errors) => errors
-            .into_iter()
-            .next()
-            .map(|(expected, found)| (expected.as_str().to_owned(), found)),
-        load::Error::Parse(errors) => errors
-            .into_iter()
-            .next()
-            .map(|(expected, found)| (expected.as_str().to_owned(), found)),
-    };
-    match told {
-        Some((expected, found)) => format!("expected {expected} {}", at(found)),
-        None => "modules cannot be loaded here".to_owned(),
-    }
-}
-
-fn undefined_word(name: &str, kind: &compile::Undefined) -> String {
-    if OUTSIDE.contains(&name) {
-        return format!("`{name}` is not known here: only the event itself can be asked");
-    }
-    format!("there is no {} `{name}`", kind.as_str())
 }
 
 /// An event as jq sees it.
@@ -201,6 +130,22 @@ mod tests {
             assert_eq!(holds(filter, body), Ok(expected), "{filter}");
         }
         assert!(holds(".params + 1", body).is_err_and(|error| error.contains("cannot")));
+    }
+
+    #[test]
+    fn a_filter_that_does_not_end_is_stopped() {
+        for filter in [
+            "last(repeat(.))",
+            "def f: f; f",
+            "def f: 1 + f; f",
+            "def f: [f]; f",
+            "reduce range(1e9) as $i (0; . + 1)",
+            "[recurse([.])] | length > 0",
+        ] {
+            let said = holds(filter, "{}");
+            let stopped = said.as_ref().is_err_and(|why| why.contains("stopped"));
+            assert!(stopped, "{filter}: {said:?}");
+        }
     }
 
     #[test]

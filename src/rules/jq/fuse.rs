@@ -10,15 +10,20 @@ use jaq_core::path::{Part, Path};
 use jaq_core::{DataT, Error, Lut};
 use jaq_json::Val;
 
+use super::Room;
+
 /// Calls of definitions that one payload is worth: more than any of the longest payloads needs, and milliseconds.
 const STEPS: u32 = 50_000;
 
 /// Bytes of the stack that an expression runs on: what it nests is taken apart there too. Only what is used of it is
 /// ever taken from the machine.
-pub(super) const STACK: usize = 512 << 20;
+pub const STACK: usize = 512 << 20;
 
 /// Bytes of it that calls may take: definitions that call themselves nest there.
 const DEPTH: usize = 64 << 20;
+
+/// The same on the stack of any thread, which has 2 MiB.
+const SHALLOW: usize = 128 << 10;
 
 /// The name under which definitions count a step; what a user types is never called so.
 const STEP: &str = "playscope_step";
@@ -37,21 +42,27 @@ pub(super) struct Fuse<'a> {
     left: Cell<u32>,
     /// An address on the stack where the expression began.
     base: usize,
+    /// How far from it calls may nest, in bytes.
+    depth: usize,
 }
 
 impl<'a> Fuse<'a> {
-    pub(super) fn new(lut: &'a Lut<Fused>) -> Self {
+    pub(super) fn new(lut: &'a Lut<Fused>, room: Room) -> Self {
         Fuse {
             lut,
             left: Cell::new(STEPS),
             base: here(),
+            depth: match room {
+                Room::Small => SHALLOW,
+                Room::Large => DEPTH,
+            },
         }
     }
 
     /// Takes a step; false when there is none left, now and ever after.
     fn step(&self) -> bool {
         let left = self.left.get().saturating_sub(1);
-        let deep = self.base.abs_diff(here()) > DEPTH;
+        let deep = self.base.abs_diff(here()) > self.depth;
         self.left.set(if deep { 0 } else { left });
         left > 0 && !deep
     }
