@@ -121,6 +121,20 @@ impl Terminal {
         self
     }
 
+    /// Goes on after a pause, until it draws: it stops a moment after the screen is given back, and a continuation
+    /// that comes before is lost.
+    fn goes_on(&mut self) -> &mut Self {
+        let until = Instant::now() + PATIENCE;
+        while !is_drawn(self.screen.screen()) {
+            assert!(Instant::now() < until, "it stays stopped\n{}", self.text());
+            self.signal("-CONT");
+            if let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(50)) {
+                self.screen.process(&bytes);
+            }
+        }
+        self
+    }
+
     fn resize(&mut self, columns: u16, lines: u16) -> &mut Self {
         self.screen
             .screen_mut()
@@ -239,9 +253,7 @@ fn it_pauses_and_goes_on() {
     terminal.press("\u{1a}");
     terminal.wait("the shell's screen", |screen| !screen.alternate_screen());
     terminal.assert_given_back();
-    terminal.signal("-CONT");
-    terminal.wait("the dashboard", is_drawn);
-    terminal.press("q");
+    terminal.goes_on().press("q");
     assert_eq!(terminal.end(), 0);
     terminal.assert_given_back();
 }
@@ -330,28 +342,27 @@ fn what_a_player_sends_comes_to_the_screen() {
     assert_eq!(std::fs::read_to_string(&file).unwrap().lines().count(), 6);
 }
 
-/// Not a test: what the next one runs in a terminal.
-#[test]
-#[ignore = "run by a_panic_is_read_on_the_users_own_screen"]
-fn panics() {
-    if std::env::var_os("PLAYSCOPE_TEST_PANIC").is_none() {
-        return;
-    }
+/// Draws a frame, waits for a key and panics.
+fn panic_on_a_key() {
     let mut screen = playscope::terminal::Screen::enter(true).unwrap();
     screen
         .draw(|area, buf| {
             buf.set_string(area.x, area.y, "drawn", ratatui::style::Style::new());
         })
         .unwrap();
-    // The one who watches presses a key when it has seen the frame.
     let _ = crossterm::event::read();
     panic!("the fault is told");
 }
 
 #[test]
 fn a_panic_is_read_on_the_users_own_screen() {
+    // It runs itself in a terminal of its own: there it is the one that panics.
+    if std::env::var_os("PLAYSCOPE_TEST_PANIC").is_some() {
+        panic_on_a_key();
+    }
     let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "terminal::panics", "--ignored", "--nocapture"]);
+    let itself = "terminal::a_panic_is_read_on_the_users_own_screen";
+    command.args(["--exact", itself, "--nocapture"]);
     command.env("PLAYSCOPE_TEST_PANIC", "1");
     command.env("TERM", "xterm-256color");
     let mut terminal = Terminal::start(command, 100, 30);
