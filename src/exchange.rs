@@ -197,3 +197,19 @@ pub struct Moment {
     /// When.
     pub at: Time,
 }
+
+/// What a status says, of those that endpoints answer; empty for any other.
+pub fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        201 => "Created",
+        204 => "No Content",
+        400 => "Bad Request",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        410 => "Gone",
+        413 => "Content Too Large",
+        500 => "Internal Server Error",
+        _ => "",
+    }
+}

@@ -8,6 +8,7 @@ use super::Outcome;
 use super::console::Console;
 use super::input::{self, Recording};
 use super::judging::Judging;
+use super::paper::Paper;
 use crate::output::Judged;
 use crate::output::diff::{self, Captures, FORMATS, Options as Counting, Pair};
 
@@ -55,13 +56,8 @@ pub(super) struct Options {
     #[arg(long)]
     exact: bool,
 
-    /// Columns [default: those of the terminal, or 100]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=1000))]
-    width: Option<u16>,
-
-    /// Write in plain ASCII
-    #[arg(long)]
-    ascii: bool,
+    #[command(flatten)]
+    paper: Paper,
 
     #[command(flatten)]
     judging: Judging,
@@ -102,9 +98,7 @@ pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Ou
             tolerance: options.tolerance,
         },
     };
-    let mut look = console.look();
-    look.ascii = options.ascii;
-    look.width = options.width.map_or(look.width, usize::from);
+    let look = options.paper.look(console);
     let Some(format) = FORMATS.iter().find(|format| format.name == options.format) else {
         bail!("there is no format `{}`; try --help", options.format);
     };

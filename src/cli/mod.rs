@@ -16,6 +16,7 @@ mod live;
 mod loading;
 mod man;
 mod open;
+mod paper;
 mod players;
 mod replay;
 mod report;

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::console::Console;
 use super::judging::Judging;
+use super::paper::Paper;
 use super::{Outcome, input};
 use crate::output::timeline;
 
@@ -24,13 +25,8 @@ pub(super) struct Options {
     #[arg(long, value_name = "SID")]
     session: Option<String>,
 
-    /// Columns [default: those of the terminal, or 100]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=1000))]
-    width: Option<u16>,
-
-    /// Draw in plain ASCII
-    #[arg(long)]
-    ascii: bool,
+    #[command(flatten)]
+    paper: Paper,
 
     #[command(flatten)]
     judging: Judging,
@@ -41,9 +37,7 @@ pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Ou
     let files = std::slice::from_ref(&options.file);
     let recordings = input::read(files, &config, console)?;
     let judged = input::selected(&recordings, options.session.as_deref())?;
-    let mut look = console.look();
-    look.ascii = options.ascii;
-    look.width = options.width.map_or(look.width, usize::from);
+    let look = options.paper.look(console);
     timeline::write(&judged, look, console.out())?;
     Ok(Outcome::Clean)
 }

@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::Config;
-use super::text::{Text, in_order};
+use super::text::Text;
 use crate::app::filter::Filter;
 
 /// Reads the table of filters.
@@ -13,10 +13,7 @@ pub(super) fn read(
     value: &Spanned<DeValue<'_>>,
     config: &mut Config,
 ) -> anyhow::Result<()> {
-    let Some(table) = value.get_ref().as_table() else {
-        return Err(text.bad(value, "`filters` must be a table: write [filters]"));
-    };
-    for (key, value) in in_order(table) {
+    for (key, value) in text.table("filters", value)? {
         let name = key.get_ref().as_ref();
         let Some(filter) = value.get_ref().as_str() else {
             let reason = format!("`{name}` must be a filter as a text, as in \"type:ad\"");

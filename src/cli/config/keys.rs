@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::Config;
-use super::text::{Key, Text, in_order, texts};
+use super::text::{Key, Text, texts};
 use crate::app::{Chord, Key as Named, Keys};
 use crate::schema::nearest;
 
@@ -14,10 +14,7 @@ pub(super) fn read(
     value: &Spanned<DeValue<'_>>,
     config: &mut Config,
 ) -> anyhow::Result<()> {
-    let Some(table) = value.get_ref().as_table() else {
-        return Err(text.bad(value, "`keys` must be a table: write [keys]"));
-    };
-    let members = in_order(table);
+    let members = text.table("keys", value)?;
     for (key, value) in &members {
         let name = key.get_ref().as_ref();
         let Some(words) = texts(value) else {

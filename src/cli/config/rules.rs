@@ -39,10 +39,7 @@ pub(super) fn read(
     value: &Spanned<DeValue<'_>>,
     config: &mut Config,
 ) -> anyhow::Result<()> {
-    let Some(table) = value.get_ref().as_table() else {
-        return Err(text.bad(value, "`rules` must be a table: write [rules]"));
-    };
-    for (key, value) in in_order(table) {
+    for (key, value) in text.table("rules", value)? {
         let id = key.get_ref().as_ref();
         if id.starts_with(AREA) {
             let reason = format!("`{id}` has its severity in its own [[expect]]");

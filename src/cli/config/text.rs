@@ -63,6 +63,19 @@ impl<'a> Text<'a> {
         folder.join(name).to_string_lossy().into_owned()
     }
 
+    /// The members, in order, of a value that must be a table.
+    pub(super) fn table<'t, 'v>(
+        &self,
+        name: &str,
+        value: &'t Spanned<DeValue<'v>>,
+    ) -> anyhow::Result<Members<'t, 'v>> {
+        let table = value.get_ref().as_table();
+        let reason = || format!("`{name}` must be a table: write [{name}]");
+        table
+            .map(in_order)
+            .ok_or_else(|| self.bad(value, &reason()))
+    }
+
     /// The line, from 1, of a byte of the text.
     fn line(&self, offset: usize) -> usize {
         let before = self.text.bytes().take(offset);
@@ -70,10 +83,11 @@ impl<'a> Text<'a> {
     }
 }
 
+/// Members of a table, with their keys.
+pub(super) type Members<'t, 'v> = Vec<(&'t Key<'v>, &'t Spanned<DeValue<'v>>)>;
+
 /// The members of a table in the order of the file.
-pub(super) fn in_order<'t, 'v>(
-    table: &'t DeTable<'v>,
-) -> Vec<(&'t Key<'v>, &'t Spanned<DeValue<'v>>)> {
+pub(super) fn in_order<'t, 'v>(table: &'t DeTable<'v>) -> Members<'t, 'v> {
     let mut members: Vec<_> = table.iter().collect();
     members.sort_by_key(|(key, _): &(&Key<'v>, _)| key.span().start);
     members

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
 use super::base;
-use crate::exchange::{Exchange, Header};
+use crate::exchange::{Exchange, Header, reason};
 use crate::wire::Route;
 
 /// Begins the archive.
@@ -97,19 +97,4 @@ fn query(target: &str) -> Vec<Value> {
             json!({"name": name, "value": value})
         })
         .collect()
-}
-
-fn reason(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        201 => "Created",
-        204 => "No Content",
-        400 => "Bad Request",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        410 => "Gone",
-        413 => "Content Too Large",
-        500 => "Internal Server Error",
-        _ => "",
-    }
 }

@@ -3,7 +3,6 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::widgets::{Clear, Widget};
 
 use super::{Scene, flow, ink, page};
 use crate::app::compare::{Comparing, Line, Mode, Spot, parted};
@@ -43,9 +42,7 @@ pub fn draw(scene: Scene<'_>, body: Rect, buf: &mut Buffer) {
         return;
     };
     let theme = scene.theme;
-    Clear.render(body, buf);
-    buf.set_style(body, theme.text);
-    super::frame::border(theme, theme.focus, body, buf);
+    super::frame::over(theme, body, buf);
     title(comparing, theme, body, buf);
     let (heads, rows, full) = split(body);
     heading(scene, comparing, "A", comparing.a, heads, buf);

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
-use ratatui::widgets::{Clear, Widget};
+use ratatui::widgets::Widget;
 use tui_textarea::{CursorMove, TextArea};
 
 use super::{Line, Scene, ink, page};
@@ -40,9 +40,7 @@ pub fn draw(scene: Scene<'_>, body: Rect, buf: &mut Buffer) {
         return;
     };
     let theme = scene.theme;
-    Clear.render(body, buf);
-    buf.set_style(body, theme.text);
-    super::frame::border(theme, theme.focus, body, buf);
+    super::frame::over(theme, body, buf);
     title(scene, editing, body, buf);
     let (text, told) = split(body);
     let mut shown = safe(&editing.area);
@@ -225,9 +223,7 @@ fn popup(editing: &Editing, theme: &Theme, text: Rect, buf: &mut Buffer) {
         width,
         height,
     };
-    Clear.render(place, buf);
-    buf.set_style(place, theme.text);
-    super::frame::border(theme, theme.focus, place, buf);
+    super::frame::over(theme, place, buf);
     let rows = usize::from(height.saturating_sub(2));
     let first = (completion.at + 1).saturating_sub(rows);
     for (y, (index, item)) in (place.y + 1..place.bottom().saturating_sub(1))

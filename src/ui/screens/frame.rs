@@ -346,6 +346,13 @@ pub fn border(theme: &Theme, style: Style, area: Rect, buf: &mut Buffer) {
     block.render(area, buf);
 }
 
+/// An empty frame over what is drawn there.
+pub fn over(theme: &Theme, area: Rect, buf: &mut Buffer) {
+    Clear.render(area, buf);
+    buf.set_style(area, theme.text);
+    border(theme, theme.focus, area, buf);
+}
+
 /// A pane's frame with its title; returns nothing, the inside is the layout's business.
 pub fn pane(scene: Scene<'_>, pane: Pane, framed: bool, area: Rect, buf: &mut Buffer) {
     if !framed {

@@ -3,7 +3,6 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::widgets::{Clear, Widget};
 
 use super::{Scene, ink, signs as in_signs};
 use crate::app::Binding;
@@ -54,9 +53,7 @@ pub fn draw(scene: Scene<'_>, body: Rect, buf: &mut Buffer) {
     };
     let theme = scene.theme;
     let place = place(menu.kind, body);
-    Clear.render(place, buf);
-    buf.set_style(place, theme.text);
-    super::frame::border(theme, theme.focus, place, buf);
+    super::frame::over(theme, place, buf);
     head(menu, theme, place, buf);
     let rows = rows(place);
     let inner = Rect {

@@ -9,7 +9,7 @@ use crate::output::report::{bitrate, count, duration, grouped, words};
 use crate::session::Report;
 use crate::ui::screens::timeline::timeline;
 use crate::ui::text;
-use crate::ui::widgets::timeline::{Timeline, growth, held, label, ticks};
+use crate::ui::widgets::timeline::{Timeline, growth, held, label};
 use crate::ui::widgets::{Pen, chart};
 
 /// Lines that a chart takes with its title, at least.
@@ -40,7 +40,7 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         height: 1,
         ..rest
     };
-    draw_axis(scene, &timeline, axis, buf);
+    timeline.draw_axis(scene.theme, axis, buf);
     let known = &scene.app.known;
     let end = match scene.app.time.axis {
         crate::app::Axis::Clock => known.clock.1,
@@ -114,26 +114,6 @@ fn one(
         .and_then(|moment| timeline.window.column(moment, area.width));
     if let Some(column) = cursor {
         chart::cursor(area.x + column, theme, body, buf);
-    }
-}
-
-fn draw_axis(scene: Scene<'_>, timeline: &Timeline<'_>, area: Rect, buf: &mut Buffer) {
-    let mut free = 0;
-    for (moment, label) in ticks(timeline.window, area.width, timeline.labels) {
-        let Some(column) = timeline.window.column(moment, area.width) else {
-            continue;
-        };
-        let wide = u16::try_from(text::width(&label)).unwrap_or(u16::MAX);
-        if column < free || column.saturating_add(wide) > area.width {
-            continue;
-        }
-        let place = Rect {
-            x: area.x + column,
-            width: wide,
-            ..area
-        };
-        Pen::new(buf, place, scene.theme).write(&label, scene.theme.dim);
-        free = column + wide + 2;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Line, Scene, flow, signs};
 use crate::app::{App, Screen, known};
-use crate::exchange::{Exchange, Verdict};
+use crate::exchange::{Exchange, Verdict, reason};
 use crate::inspection::Inspection;
 use crate::rules::Finding;
 use crate::ui::text;
@@ -73,22 +73,6 @@ fn answer(scene: Scene<'_>, exchange: &Exchange<'_>, lines: &mut Vec<Line>) {
             ("location: ".to_owned(), theme.member),
             (format!("/api/v1/sessions/{sid}"), theme.value),
         ]);
-    }
-}
-
-/// What a status says, of those that the endpoint answers.
-fn reason(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        201 => "Created",
-        204 => "No Content",
-        400 => "Bad Request",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        410 => "Gone",
-        413 => "Content Too Large",
-        500 => "Internal Server Error",
-        _ => "",
     }
 }
 

@@ -193,7 +193,8 @@ impl Timeline<'_> {
         }
     }
 
-    fn draw_axis(&self, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    /// Draws the labels of its axis on a line as wide as its body.
+    pub fn draw_axis(&self, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let mut free = 0;
         for (moment, label) in ticks(self.window, area.width, self.labels) {
             let Some(column) = self.window.column(moment, area.width) else {
