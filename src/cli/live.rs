@@ -11,6 +11,7 @@ mod search;
 mod send;
 mod signals;
 mod speaker;
+mod waking;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -25,7 +26,6 @@ use super::capturing::speaks_https;
 use super::now;
 use crate::app::{Action, App, Keys, Message, Source};
 use crate::capture::{Notice, Running, Summary};
-use crate::exchange::Time;
 use crate::inspection::Inspection;
 use crate::output::text::clean;
 use crate::recording::Store;
@@ -40,6 +40,7 @@ pub(super) use search::{Hunt, compare};
 use send::Post;
 use signals::{Signal, Signals};
 use speaker::Speaker;
+use waking::{by_clock, next_second, receive, sleep_until};
 
 /// Frames that answer the user are at least this far apart.
 const FRAME: Duration = Duration::from_millis(16);
@@ -390,34 +391,4 @@ impl Live {
         }
         Ok(news)
     }
-}
-
-/// The next batch of notices; 0 when there are no more. Waits for ever where nothing is captured.
-async fn receive(
-    notices: &mut Option<&mut mpsc::Receiver<Notice<Examined>>>,
-    batch: &mut Vec<Notice<Examined>>,
-) -> usize {
-    match notices {
-        Some(notices) => notices.recv_many(batch, BATCH).await,
-        None => std::future::pending().await,
-    }
-}
-
-async fn sleep_until(wake: Option<Instant>) {
-    match wake {
-        Some(wake) => tokio::time::sleep_until(wake).await,
-        None => std::future::pending().await,
-    }
-}
-
-/// When the clock shows this time; at once without one.
-fn by_clock(time: Option<Time>) -> Instant {
-    let wait = time.map_or(0, |time| time.0.saturating_sub(now().0).max(0));
-    Instant::now() + Duration::from_micros(u64::try_from(wait).unwrap_or(0))
-}
-
-/// When the clock shows another second.
-fn next_second() -> Instant {
-    let past = u64::try_from(now().0.rem_euclid(1_000_000)).unwrap_or(0);
-    Instant::now() + Duration::from_micros(1_000_000 - past)
 }
