@@ -206,7 +206,7 @@ fn what_an_archive_lacks_is_made_up_for_or_told() {
         "{told:?}"
     );
     assert!(
-        told[2].contains("without a request") && told[3].contains("an entry"),
+        told[2].contains("entry 4: it is without a request") && told[3].contains("entry 5: "),
         "{told:?}"
     );
     let line = text.lines().position(|line| line.trim() == "7,").unwrap() + 1;
@@ -234,6 +234,66 @@ fn an_archive_that_is_cut_off_keeps_its_calls() {
         told(&loaded.damage),
         ["line 1: dropped, the recording was cut off inside it"]
     );
+}
+
+#[test]
+fn what_is_damaged_inside_an_archive_costs_its_own_entries_alone() {
+    let start = event("sessionStart", 0);
+    let at = |second: u32| format!("2026-01-15T20:00:{second:02}Z");
+    let one = |second| entry(&at(second), "POST", SESSIONS, Some(&start), 201, None).to_string();
+    let archive = |entries: &str| format!("{{\"log\":\n{{\"entries\":[{entries}],\"pages\":[]}}}}");
+    let seconds = |text: &str| {
+        let (exchanges, loaded) = import(text);
+        let seconds = exchanges
+            .iter()
+            .map(|exchange| exchange.at.ms() / 1000 % 60);
+        (seconds.collect::<Vec<_>>(), told(&loaded.damage))
+    };
+    let broken = one(2).replace("\"headers\":[", "\"headers\":[[");
+    let (found, damage) = seconds(&archive(&format!("{},\n{broken},\n{}", one(1), one(3))));
+    assert_eq!(found, [1, 3]);
+    assert_eq!(damage.len(), 1, "{damage:?}");
+    assert!(
+        damage[0].starts_with("line 3: skipped, it is not JSON (expected `,` or `]` at column "),
+        "{damage:?}"
+    );
+    // A string that never ends, in a file of one line.
+    let broken = one(2).replace("\"time\":", "\"time:");
+    let (found, damage) = seconds(&archive(&[one(1), broken, one(3), one(4)].join(",")));
+    assert_eq!((found, damage.len()), (vec![1, 3, 4], 1), "{damage:?}");
+    // Around the entries, before and after them.
+    let (found, damage) = seconds(&archive(&one(1)).replace("\"entries\"", "\"x\" 1, \"entries\""));
+    assert_eq!((found, damage.len()), (vec![1], 1), "{damage:?}");
+    assert!(damage[0].contains("expected `:`"), "{damage:?}");
+    let (found, damage) = seconds(&archive(&one(1)).replace("\"pages\"", "pages"));
+    assert_eq!((found, damage.len()), (vec![1], 1), "{damage:?}");
+    assert!(
+        damage[0].contains("nothing can be read from here on"),
+        "{damage:?}"
+    );
+    // One archive behind the other.
+    let (found, damage) = seconds(&format!("{}\n{}", archive(&one(5)), archive(&one(1))));
+    assert_eq!((found, damage.len()), (vec![1, 5], 0), "{damage:?}");
+}
+
+#[test]
+fn an_archive_of_many_large_entries_is_read_as_it_comes() {
+    let start = event("sessionStart", 0);
+    let entries: Vec<Value> = (0..40)
+        .map(|number| {
+            let at = format!("2026-01-15T20:00:{:02}Z", 59 - number);
+            let mut entry = entry(&at, "POST", SESSIONS, Some(&start), 201, None);
+            entry["response"]["content"] = json!({"text": "é".repeat(number * 7000)});
+            entry
+        })
+        .collect();
+    let (exchanges, loaded) = import(har(&entries));
+    assert_eq!(told(&loaded.damage), [""; 0]);
+    let seconds: Vec<_> = exchanges
+        .iter()
+        .map(|exchange| exchange.at.ms() / 1000 % 60)
+        .collect();
+    assert_eq!(seconds, (20..60).collect::<Vec<_>>());
 }
 
 #[test]
@@ -280,13 +340,21 @@ fn damage_among_events_is_named_by_line_and_stepped_over() {
     let lines: Vec<_> = loaded.damage.iter().map(|damage| damage.line).collect();
     assert_eq!(lines, [2, 4, 5, 7], "{:?}", loaded.damage);
     assert!(told(&loaded.damage)[3].contains("cut off"));
-    // Of an array everything before the damage is kept.
+    // In an array too, whose last item is damaged here, and whose second there.
     let (exchanges, loaded) = import(format!("[\n{start},\n{play},\n{{\"eventType\" \"ping\"}}]"));
     assert_eq!(
         (exchanges.len(), loaded.damage[0].line),
         (2, 4),
         "{:?}",
         loaded.damage
+    );
+    let (exchanges, loaded) = import(format!(
+        "[{start},\n{{\"eventType\" \"ping\"}},{play},{play}]"
+    ));
+    assert_eq!(exchanges.len(), 3);
+    assert_eq!(
+        told(&loaded.damage),
+        ["line 2: skipped, it is not JSON (expected `:` at column 14)"]
     );
 }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::values::{items, loose};
+use super::values::{each, loose};
 use crate::exchange::{Headers, Time};
 
 /// Headers as an array of names and values or as an object; names in lower case, HTTP/2's own ones (`:path`) left out
@@ -20,7 +20,7 @@ pub(super) fn headers(raw: Option<&RawValue>) -> Headers<'_> {
     };
     if text.starts_with('[') {
         // Of a damaged list what comes before is kept.
-        let _ = items(text, |item| {
+        let _ = each(text, |item| {
             #[derive(Deserialize)]
             struct Pair<'a> {
                 #[serde(borrow)]

@@ -1,11 +1,14 @@
 //! Events without their calls, as a bare array or in lines: one session, each event judged by itself.
 
 use std::borrow::Cow;
+use std::io::Read;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::super::{Damage, Problem};
+use super::pile::Pile;
+use super::text::Text;
 use super::values::{self, loose};
 use super::{Imported, time_or};
 use crate::exchange::{Exchange, Time};
@@ -29,28 +32,34 @@ struct PlayerTime {
     ts: f64,
 }
 
-pub(super) fn read(text: &str) -> Imported<'_> {
-    let (found, mut damage) = values::read(text);
-    let list = text.trim_start().starts_with('[');
+impl Event<'_> {
+    fn is_known(&self) -> bool {
+        self.kind.or(self.time).or(self.params).is_some()
+    }
+}
+
+pub(super) fn read<R: Read>(text: &mut Text<R>) -> Imported {
     let mut before = Time::default();
-    let mut exchanges = Vec::with_capacity(found.len());
+    let mut pile = Pile::default();
     let mut first_start = None;
-    for value in found {
+    let mut unknown = Vec::new();
+    let is_event =
+        |item: &str| serde_json::from_str(item).is_ok_and(|event: Event<'_>| event.is_known());
+    let mut damage = values::read(text, is_event, |value| {
         // Of a member that comes twice the reader makes nothing; the rules do.
         let event: Event<'_> = serde_json::from_str(value.text).unwrap_or_default();
-        let known = event.kind.or(event.time).or(event.params).is_some();
         // An item of an array stands among events, whatever it is, and is judged as one.
-        if !known && !list && !value.text.contains("\"eventType\"") {
-            damage.push(Damage {
+        if !event.is_known() && !value.list && !value.text.contains("\"eventType\"") {
+            unknown.push(Damage {
                 line: value.line,
                 problem: Problem::UnknownShape("none of eventType, playerTime and params".into()),
             });
-            continue;
+            return;
         }
         let kind: Option<Cow<'_, str>> = loose(event.kind);
         let starts = kind.is_some_and(|kind| kind == "sessionStart");
         if starts && first_start.is_none() {
-            first_start = Some(exchanges.len());
+            first_start = Some(pile.calls.len());
         }
         // Nothing is known of its arrival: its own time stands for it, so that no lag is seen.
         #[expect(
@@ -58,21 +67,22 @@ pub(super) fn read(text: &str) -> Imported<'_> {
             reason = "beyond the range it saturates"
         )]
         let ts = loose(event.time).map(|time: PlayerTime| Time::from_ms(time.ts as i64));
-        exchanges.push(Exchange {
-            seq: exchanges.len() as u64 + 1,
+        let exchange = Exchange {
             at: time_or(ts, &mut before),
             body: Cow::Borrowed(value.text.as_bytes()),
             status: if starts { 201 } else { 204 },
             sid: Some(Cow::Borrowed(SID)),
             ..Exchange::default()
-        });
-    }
+        };
+        pile.add(exchange, None, None);
+    });
+    damage.extend(unknown);
     // The session is opened by its start, wherever that stands; the numbers stay those of the file.
     if let Some(start) = first_start {
-        exchanges[..=start].rotate_right(1);
+        pile.calls[..=start].rotate_right(1);
     }
     Imported {
-        exchanges,
+        pile,
         damage,
         ..Imported::default()
     }

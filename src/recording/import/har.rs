@@ -2,72 +2,90 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fmt;
+use std::io::Read;
+use std::rc::Rc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::super::{Damage, Problem};
 use super::call::{bytes, headers, time, word};
-use super::opening::{Place, assign, sid_in_location};
-use super::values::{Lines, broken, loose, offset};
+use super::opening::{Role, assign, sid_in_location};
+use super::pile::Pile;
+use super::text::Text;
+use super::values::{self, Fault, loose};
 use super::{Imported, time_or};
 use crate::exchange::{Exchange, Time};
 
 /// Addresses of calls that are none of the API's are cut to this length, in bytes: a `data:` one holds a whole picture.
 const LONGEST: usize = 2000;
 
-pub(super) fn read(text: &str) -> Imported<'_> {
+pub(super) fn read<R: Read>(text: &mut Text<R>) -> Imported {
     let mut archive = Archive::default();
-    let mut json = serde_json::Deserializer::from_str(text);
-    let mut damage = Vec::new();
-    if let Err(error) = json.deserialize_map(Root(&mut archive)) {
-        damage.push(Damage {
-            line: (error.line() as u64).max(1),
-            problem: broken(&error),
-        });
-    }
-    let mut calls = Vec::with_capacity(archive.entries.len());
-    let mut lines = Lines::new(text);
-    let mut before = Time::default();
-    for entry in archive.entries {
-        let line = lines.at(offset(text, entry.get()));
-        let mut told = |problem| damage.push(Damage { line, problem });
-        match call(entry, &mut before) {
-            Ok(call) => {
-                let assumed = call.assumed.iter();
-                assumed.for_each(|what| told(Problem::Assumed((*what).to_owned())));
-                calls.push(call);
-            }
-            Err(reason) => told(Problem::Skipped(reason)),
+    // Some join archives by writing one behind the other.
+    while text.next() == Some(b'{') {
+        let read = archive.root(text);
+        // What is said to be missing at the end of a text that broke off before is no fault of its own.
+        if let Err(fault) = read
+            && !archive.lost
+        {
+            archive.rescue(text, fault);
         }
     }
+    let Archive {
+        program,
+        mut pile,
+        damage,
+        ..
+    } = archive;
     // Ties stay in the order of the file.
-    calls.sort_by_key(|call| call.exchange.at);
-    keep_apart(&mut calls);
-    let base = calls
-        .iter()
-        .find(|call| call.is_api())
-        .map(|call| call.origin.clone());
-    let locations: Vec<Option<String>> =
-        calls.iter_mut().map(|call| call.location.take()).collect();
-    let mut exchanges: Vec<Exchange<'_>> = (1..)
-        .zip(calls)
-        .map(|(seq, call)| Exchange {
-            seq,
-            ..call.exchange
-        })
-        .collect();
-    assign(&mut exchanges, &locations);
+    pile.calls.sort_by_key(|call| call.at);
+    for (seq, call) in (1..).zip(&mut pile.calls) {
+        call.seq = seq;
+    }
+    let base = keep_apart(&mut pile);
+    assign(&mut pile);
     Imported {
-        program: archive.program,
-        base: base.unwrap_or_default(),
-        exchanges,
+        program,
+        base,
+        pile,
         damage,
     }
+}
+
+/// A browser's archive holds everything that a page loads. What goes to other hosts than the API's calls keeps its
+/// origin, the others lose it. Tells the origin of the API.
+fn keep_apart(pile: &mut Pile) -> String {
+    let api = pile.calls.iter().filter(|call| call.role != Role::Other);
+    let hosts: HashSet<Rc<str>> = api.clone().filter_map(|call| call.origin.clone()).collect();
+    let base = api.clone().find_map(|call| call.origin.as_deref());
+    let base = base.unwrap_or_default().to_owned();
+    for call in &mut pile.calls {
+        if call.role != Role::Other
+            || call
+                .origin
+                .as_ref()
+                .is_some_and(|origin| hosts.contains(origin))
+        {
+            call.origin = None;
+        }
+    }
+    base
+}
+
+/// The target of a call that is kept apart: its whole address, so that it is not taken for a call that missed.
+pub(super) fn apart(origin: &str, target: &str) -> String {
+    let mut target = format!("{origin}{target}");
+    if target.len() > LONGEST {
+        let end = (0..=LONGEST)
+            .rev()
+            .find(|end| target.is_char_boundary(*end));
+        target.truncate(end.unwrap_or(0));
+        target.push('…');
+    }
+    target
 }
 
 /// A call before it is known what the archive is about.
@@ -77,34 +95,10 @@ struct Call<'a> {
     origin: String,
     /// The id that the answer named.
     location: Option<String>,
-    /// What was missing.
-    assumed: Vec<&'static str>,
-}
-
-impl Call<'_> {
-    fn is_api(&self) -> bool {
-        Place::of(&self.exchange.target).is_some()
-    }
-}
-
-/// A browser's archive holds everything that a page loads. What goes to other hosts than the API's calls keeps its
-/// whole address, so that it is not taken for a call that missed.
-fn keep_apart(calls: &mut [Call<'_>]) {
-    let api = calls.iter().filter(|call| call.is_api());
-    let hosts: HashSet<String> = api.map(|call| call.origin.clone()).collect();
-    for call in calls {
-        if !call.is_api() && !hosts.contains(&call.origin) {
-            let mut target = format!("{}{}", call.origin, call.exchange.target);
-            if target.len() > LONGEST {
-                let end = (0..=LONGEST)
-                    .rev()
-                    .find(|end| target.is_char_boundary(*end));
-                target.truncate(end.unwrap_or(0));
-                target.push('…');
-            }
-            call.exchange.target = Cow::Owned(target);
-        }
-    }
+    /// When it came is not said.
+    timeless: bool,
+    /// There was a body, but it is not there.
+    bodiless: bool,
 }
 
 #[derive(Deserialize)]
@@ -161,12 +155,11 @@ struct Timings {
     wait: f64,
 }
 
-fn call<'a>(entry: &'a RawValue, before: &mut Time) -> Result<Call<'a>, String> {
-    let entry: Entry<'a> =
-        serde_json::from_str(entry.get()).map_err(|error| format!("an entry: {error}"))?;
-    let request: Request<'a> = loose(entry.request).ok_or("an entry without a request")?;
+fn call<'a>(entry: &'a str, before: &mut Time) -> Result<Call<'a>, String> {
+    let entry: Entry<'a> = serde_json::from_str(entry).map_err(|error| error.to_string())?;
+    let request: Request<'a> = loose(entry.request).ok_or("it is without a request")?;
     let response: Response<'a> = loose(entry.response).unwrap_or_default();
-    let url = word(request.url).ok_or("a request without a url")?;
+    let url = word(request.url).ok_or("its request is without a url")?;
     let (origin, target) = split(&url);
     let headers_sent = headers(request.headers);
     let headers_back = headers(response.headers);
@@ -174,17 +167,10 @@ fn call<'a>(entry: &'a RawValue, before: &mut Time) -> Result<Call<'a>, String> 
     let location = headers_back.get("location").or(redirect.as_deref());
     let body = body(request.post_data);
     let at = time(entry.started_date_time);
-    let mut assumed = Vec::new();
-    if at.is_none() {
-        assumed.push("without a startedDateTime: it is taken to have come with the call before it");
-    }
     let length: u64 = headers_sent
         .get("content-length")
         .and_then(|text| text.trim().parse().ok())
         .unwrap_or(0);
-    if body.is_empty() && length > 0 {
-        assumed.push("its body was not kept: it is judged as an empty one");
-    }
     let wait = loose(entry.timings).map_or(0.0, |timings: Timings| timings.wait.max(0.0));
     #[expect(
         clippy::cast_possible_truncation,
@@ -194,6 +180,8 @@ fn call<'a>(entry: &'a RawValue, before: &mut Time) -> Result<Call<'a>, String> 
     let took_us = (wait * 1_000.0) as u64;
     let status = word(response.status).and_then(|status| status.trim().parse().ok());
     Ok(Call {
+        timeless: at.is_none(),
+        bodiless: body.is_empty() && length > 0,
         location: location.and_then(sid_in_location),
         origin: origin.to_owned(),
         exchange: Exchange {
@@ -211,7 +199,6 @@ fn call<'a>(entry: &'a RawValue, before: &mut Time) -> Result<Call<'a>, String> 
             took_us,
             ..Exchange::default()
         },
-        assumed,
     })
 }
 
@@ -266,99 +253,150 @@ fn form(raw: Option<&RawValue>) -> Vec<u8> {
 
 /// What is taken from the archive, as far as it can be read.
 #[derive(Default)]
-struct Archive<'a> {
+struct Archive {
     program: String,
-    entries: Vec<&'a RawValue>,
+    pile: Pile,
+    /// Entries so far.
+    entries: u64,
+    /// When the call before came.
+    before: Time,
+    /// There was an end before the end.
+    lost: bool,
+    damage: Vec<Damage>,
 }
 
-/// The object around everything.
-struct Root<'a, 'b>(&'b mut Archive<'a>);
-
-impl<'a> Visitor<'a> for Root<'a, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object with the member log")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key::<String>()? {
-            if name == "log" {
-                map.next_value_seed(Log(self.0))?;
+impl Archive {
+    /// The object around everything.
+    fn root<R: Read>(&mut self, text: &mut Text<R>) -> Result<(), Fault> {
+        text.pass(1);
+        while let Some(name) = name(text)? {
+            if name == "log" && text.next() == Some(b'{') {
+                self.log(text)?;
             } else {
-                map.next_value::<IgnoredAny>()?;
+                value(text, |_| {})?;
             }
+            comma(text)?;
         }
         Ok(())
     }
-}
 
-/// The log.
-struct Log<'a, 'b>(&'b mut Archive<'a>);
-
-impl<'a> DeserializeSeed<'a> for Log<'a, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
+    fn log<R: Read>(&mut self, text: &mut Text<R>) -> Result<(), Fault> {
+        text.pass(1);
+        while let Some(name) = name(text)? {
+            match name.as_str() {
+                "entries" if text.next() == Some(b'[') => {
+                    let mut damage = Vec::new();
+                    let take = |line, entry: &str| self.take(line, entry);
+                    let ended = values::items(text, &mut damage, is_entry, take);
+                    self.lost |= !ended;
+                    self.damage.extend(damage);
+                }
+                // Of a browser and the tool in it, the browser says more.
+                "creator" | "browser" => value(text, |text| self.made_by(text))?,
+                _ => value(text, |_| {})?,
+            }
+            comma(text)?;
+        }
+        Ok(())
     }
-}
 
-impl<'a> Visitor<'a> for Log<'a, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object with the member entries")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+    fn made_by(&mut self, text: &str) {
         #[derive(Deserialize)]
         struct Program {
             name: String,
             #[serde(default)]
             version: String,
         }
-        while let Some(name) = map.next_key::<String>()? {
-            match name.as_str() {
-                "entries" => map.next_value_seed(Entries(self.0))?,
-                // Of a browser and the tool in it, the browser says more.
-                "creator" | "browser" => {
-                    if let Some(program) = loose::<Program>(Some(map.next_value()?)) {
-                        let text = format!("{} {}", program.name, program.version);
-                        text.trim_end().clone_into(&mut self.0.program);
-                    }
+        if let Ok(Program { name, version }) = serde_json::from_str(text) {
+            let program = format!("{name} {version}");
+            program.trim_end().clone_into(&mut self.program);
+        }
+    }
+
+    /// Takes the entries behind a fault in what is around them.
+    fn rescue<R: Read>(&mut self, text: &mut Text<R>, fault: Fault) {
+        let mut damage = Vec::new();
+        if fault.survive(text, &mut damage, is_entry) {
+            let take = |line, entry: &str| self.take(line, entry);
+            values::rest(text, &mut damage, is_entry, take);
+        }
+        self.damage.extend(damage);
+    }
+
+    fn take(&mut self, line: u64, entry: &str) {
+        self.entries += 1;
+        let number = self.entries;
+        let mut told = |problem| self.damage.push(Damage { line, problem });
+        match call(entry, &mut self.before) {
+            Ok(call) => {
+                if call.timeless {
+                    told(Problem::Assumed(format!(
+                        "entry {number} is without a startedDateTime: it is taken to have come with the one before it"
+                    )));
                 }
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
+                if call.bodiless {
+                    told(Problem::Assumed(format!(
+                        "the body of entry {number} was not kept: it is judged as an empty one"
+                    )));
                 }
+                let (location, origin) = (call.location.as_deref(), &*call.origin);
+                self.pile.add(call.exchange, location, Some(origin));
             }
+            Err(reason) => told(Problem::Skipped(format!("entry {number}: {reason}"))),
         }
-        Ok(())
     }
 }
 
-/// The calls; those before an error are kept.
-struct Entries<'a, 'b>(&'b mut Archive<'a>);
-
-impl<'a> DeserializeSeed<'a> for Entries<'a, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
+/// The next name of an object's members; `None` at its end, behind which it goes.
+fn name<R: Read>(text: &mut Text<R>) -> Result<Option<String>, Fault> {
+    match text.next() {
+        Some(b'}') => {
+            text.pass(1);
+            return Ok(None);
+        }
+        Some(b'"') => {}
+        Some(_) => return Err(Fault::new(text, "expected a name in quotes or `}`")),
+        None => return Err(Fault::cut_off(text)),
+    }
+    let mut name = String::new();
+    value(text, |text| {
+        name = serde_json::from_str(text).unwrap_or_default();
+    })?;
+    match text.next() {
+        Some(b':') => {
+            text.pass(1);
+            Ok(Some(name))
+        }
+        Some(_) => Err(Fault::new(text, "expected `:`")),
+        None => Err(Fault::cut_off(text)),
     }
 }
 
-impl<'a> Visitor<'a> for Entries<'a, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array of entries")
+/// Gives the value that stands next, and goes behind it.
+fn value<R: Read>(text: &mut Text<R>, take: impl FnOnce(&str)) -> Result<(), Fault> {
+    if text.next().is_none() {
+        return Err(Fault::cut_off(text));
     }
+    let length = text.value().map_err(|error| Fault::of(text, &error))?;
+    take(text.get(length));
+    text.pass(length);
+    Ok(())
+}
 
-    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<(), A::Error> {
-        while let Some(entry) = seq.next_element()? {
-            self.0.entries.push(entry);
-        }
-        Ok(())
+/// Goes behind the comma between two members.
+fn comma<R: Read>(text: &mut Text<R>) -> Result<(), Fault> {
+    match text.next() {
+        Some(b',') => text.pass(1),
+        Some(b'}') => {}
+        Some(_) => return Err(Fault::new(text, "expected `,` or `}`")),
+        None => return Err(Fault::cut_off(text)),
     }
+    Ok(())
+}
+
+/// It has a request with an address.
+fn is_entry(text: &str) -> bool {
+    let entry: Option<Entry<'_>> = serde_json::from_str(text).ok();
+    let request: Option<Request<'_>> = entry.and_then(|entry| loose(entry.request));
+    request.is_some_and(|request| request.url.is_some())
 }

@@ -1,6 +1,7 @@
 //! Calls as simple loggers write them: `{"t":<ms>,"method","path","headers","body","status"}`, in lines or an array.
 
 use std::borrow::Cow;
+use std::io::Read;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -8,6 +9,8 @@ use serde_json::value::RawValue;
 use super::super::{Damage, Problem};
 use super::call::{bytes, headers, time, word};
 use super::opening::{Place, assign, sid_in_location};
+use super::pile::Pile;
+use super::text::Text;
 use super::{Imported, time_or, values};
 use crate::exchange::{Exchange, Time};
 
@@ -34,40 +37,37 @@ struct Call<'a> {
     response_headers: Option<&'a RawValue>,
 }
 
-pub(super) fn read(text: &str) -> Imported<'_> {
-    let (found, mut damage) = values::read(text);
-    let mut exchanges = Vec::with_capacity(found.len());
-    let mut locations = Vec::with_capacity(found.len());
+pub(super) fn read<R: Read>(text: &mut Text<R>) -> Imported {
+    let mut pile = Pile::default();
     let mut before = Time::default();
-    for value in found {
+    let mut unclear = Vec::new();
+    let is_call = |item: &str| exchange(item, &mut Time::default()).is_ok();
+    let mut damage = values::read(text, is_call, |value| {
         let told = |problem| Damage {
             line: value.line,
             problem,
         };
         match exchange(value.text, &mut before) {
             Ok((exchange, location, assumed)) => {
-                damage.extend(assumed.map(|what| told(Problem::Assumed(what.to_owned()))));
-                exchanges.push(Exchange {
-                    seq: exchanges.len() as u64 + 1,
-                    ..exchange
-                });
-                locations.push(location);
+                unclear.extend(assumed.map(|what| told(Problem::Assumed(what.to_owned()))));
+                pile.add(exchange, location.as_deref(), None);
             }
-            Err(reason) => damage.push(told(Problem::UnknownShape(reason))),
+            Err(reason) => unclear.push(told(Problem::UnknownShape(reason))),
         }
-    }
-    assign(&mut exchanges, &locations);
+    });
+    damage.extend(unclear);
+    assign(&mut pile);
     Imported {
-        exchanges,
+        pile,
         damage,
         ..Imported::default()
     }
 }
 
 /// The call of a line, the id that its answer named, and what was missing.
-type Read<'a> = (Exchange<'a>, Option<String>, Option<&'static str>);
+type Parsed<'a> = (Exchange<'a>, Option<String>, Option<&'static str>);
 
-fn exchange<'a>(text: &'a str, before: &mut Time) -> Result<Read<'a>, String> {
+fn exchange<'a>(text: &'a str, before: &mut Time) -> Result<Parsed<'a>, String> {
     let call: Call<'a> = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let method = word(call.method).ok_or("no member method")?;
     let path = word(call.path)

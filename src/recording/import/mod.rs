@@ -7,12 +7,16 @@ mod har;
 mod kind;
 mod logger;
 mod opening;
+mod pile;
+mod text;
 mod values;
 
 use std::io::{Cursor, Read};
 
 use super::{Damage, Entry, Problem};
-use crate::exchange::{Exchange, Header, Time};
+use crate::exchange::{Header, Time};
+use pile::Pile;
+use text::Text;
 
 pub use foreign::Foreign;
 pub use opening::sid_in_location;
@@ -77,55 +81,56 @@ impl Read for Failing {
     }
 }
 
-/// Reads the whole of a text of another kind, giving its header and its exchanges in order, numbered from 1.
-pub(super) fn read(
-    kind: Kind,
-    mut text: impl Read,
-    mut take: impl FnMut(Entry<'_>),
-) -> Vec<Damage> {
-    let mut bytes = Vec::new();
-    let cut = text.read_to_end(&mut bytes).err();
-    let text = String::from_utf8_lossy(&bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let mut imported = match kind {
-        Kind::Har => har::read(text),
-        Kind::Events => events::read(text),
-        Kind::Logger => logger::read(text),
+/// Reads a text of another kind to its end, giving its header and its exchanges in order, numbered from 1. What is held
+/// of it is one of its values, and its calls without their answers, packed.
+pub(super) fn read(kind: Kind, text: impl Read, mut take: impl FnMut(Entry<'_>)) -> Vec<Damage> {
+    let mut text = Text::new(text);
+    let imported = match kind {
+        Kind::Har => har::read(&mut text),
+        Kind::Events => events::read(&mut text),
+        Kind::Logger => logger::read(&mut text),
         Kind::Recording | Kind::Foreign(_) => Imported::default(),
     };
-    if let Some(error) = cut {
+    let Imported {
+        program,
+        base,
+        pile,
+        mut damage,
+    } = imported;
+    if let Some(error) = text.error() {
         // The text ends inside a value because of it: that is one fault, not two.
-        imported
-            .damage
-            .retain(|damage| damage.problem != Problem::CutOff);
-        imported.damage.push(Damage {
-            line: values::line_at(text, text.len()),
+        damage.retain(|damage| damage.problem != Problem::CutOff);
+        damage.push(Damage {
+            line: text.line(),
             problem: Problem::Unreadable(error.to_string()),
         });
     }
     take(Entry::Header(Header {
         version: super::FORMAT,
-        created: imported.exchanges.iter().map(|exchange| exchange.at).min(),
-        program: imported.program,
-        base: imported.base,
+        created: pile.calls.iter().map(|call| call.at).min(),
+        program,
+        base,
         replay: false,
     }));
-    for exchange in imported.exchanges {
+    pile.each(|mut exchange, call| {
+        if let Some(origin) = &call.origin {
+            exchange.target = har::apart(origin, &exchange.target).into();
+        }
         take(Entry::Exchange(exchange));
-    }
-    imported.damage.sort_by_key(|damage| damage.line);
-    imported.damage
+    });
+    damage.sort_by_key(|damage| damage.line);
+    damage
 }
 
 /// What a file of another kind holds.
 #[derive(Debug, Default)]
-struct Imported<'a> {
+struct Imported {
     /// The program that wrote it, where it says so.
     program: String,
     /// Where the calls went, where that is known.
     base: String,
     /// In the order in which they came.
-    exchanges: Vec<Exchange<'a>>,
+    pile: Pile,
     damage: Vec<Damage>,
 }
 

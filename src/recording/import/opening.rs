@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use serde::Deserialize;
 
+use super::pile::Pile;
 use crate::exchange::Exchange;
 
 /// A call of the API, by its path.
@@ -46,46 +48,72 @@ pub fn sid_in_location(location: &str) -> Option<String> {
     (!sid.is_empty()).then(|| sid.to_owned())
 }
 
-/// Gives every call its session: by the id that its answer named (`locations`, one for each exchange), by its path, or
-/// where no answer was kept by the first call that uses an id: it belongs to the latest sessionStart that has none.
-/// A session whose id is never seen is `session-N`, N its place.
-pub(super) fn assign(exchanges: &mut [Exchange<'_>], locations: &[Option<String>]) {
+/// What a call does to sessions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Opens one.
+    Opening,
+    /// Opens one that is never addressed again: a batch.
+    Batch,
+    /// Addresses one.
+    Addressed(Rc<str>),
+    /// Nothing, but is one of the API's calls.
+    Api,
+    /// Nothing.
+    Other,
+}
+
+impl Role {
+    /// The role of a call; `name` keeps an id.
+    pub(super) fn of(exchange: &Exchange<'_>, name: impl FnOnce(&str) -> Rc<str>) -> Self {
+        match Place::of(&exchange.target) {
+            Some(Place::Opening) if opens(exchange) && is_list(&exchange.body) => Role::Batch,
+            Some(Place::Opening) if opens(exchange) => Role::Opening,
+            Some(Place::Events(sid)) if exchange.method == "POST" => Role::Addressed(name(sid)),
+            Some(_) => Role::Api,
+            None => Role::Other,
+        }
+    }
+}
+
+/// Gives every call its session: by the id that its answer named, by its path, or where no answer was kept by the
+/// first call that uses an id: it belongs to the latest sessionStart that has none. A session whose id is never seen is
+/// `session-N`, N its place.
+pub(super) fn assign(pile: &mut Pile) {
     let mut opened: Vec<usize> = Vec::new();
     let mut waiting: Vec<usize> = Vec::new();
-    let mut seen: HashSet<String> = HashSet::new();
-    for index in 0..exchanges.len() {
-        let exchange = &exchanges[index];
-        let sid = match Place::of(&exchange.target) {
-            Some(Place::Opening) if opens(exchange) => {
+    let mut seen: HashSet<Rc<str>> = HashSet::new();
+    for index in 0..pile.calls.len() {
+        let call = &pile.calls[index];
+        let sid = match &call.role {
+            Role::Opening | Role::Batch => {
                 opened.push(index);
-                let sid = locations.get(index).cloned().flatten();
-                match &sid {
+                match &call.location {
                     Some(sid) => {
-                        seen.insert(sid.clone());
+                        seen.insert(Rc::clone(sid));
                     }
-                    // A batch is never addressed again.
-                    None if is_list(&exchange.body) => {}
+                    None if call.role == Role::Batch => {}
                     None => waiting.push(index),
                 }
-                sid
+                call.location.clone()
             }
-            Some(Place::Events(sid)) if exchange.method == "POST" => {
-                let sid = sid.to_owned();
-                if seen.insert(sid.clone())
+            Role::Addressed(sid) => {
+                let sid = Rc::clone(sid);
+                if seen.insert(Rc::clone(&sid))
                     && let Some(start) = waiting.pop()
                 {
-                    exchanges[start].sid = Some(Cow::Owned(sid.clone()));
+                    pile.calls[start].sid = Some(Rc::clone(&sid));
                 }
                 Some(sid)
             }
-            _ => None,
+            Role::Api | Role::Other => None,
         };
-        exchanges[index].sid = sid.map(Cow::Owned);
+        pile.calls[index].sid = sid;
     }
     for (place, index) in (1..).zip(opened) {
-        let sid = &mut exchanges[index].sid;
+        let sid = &mut pile.calls[index].sid;
         if sid.is_none() {
-            *sid = Some(Cow::Owned(format!("session-{place}")));
+            *sid = Some(format!("session-{place}").into());
         }
     }
 }

@@ -1,11 +1,13 @@
 //! The JSON values of a text that is an array, or lines of them, each with its line; what is damaged is stepped over.
 
 use std::fmt;
+use std::io::Read;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::super::{Damage, Problem};
+use super::text::Text;
 
 /// One value.
 #[derive(Debug, Clone, Copy)]
@@ -14,82 +16,172 @@ pub(super) struct Found<'a> {
     pub(super) line: u64,
     /// Its text.
     pub(super) text: &'a str,
+    /// The text begins with an array.
+    pub(super) list: bool,
 }
 
-/// The items of an array, or the values of lines (an array in a line stands for its items).
-pub(super) fn read(text: &str) -> (Vec<Found<'_>>, Vec<Damage>) {
-    let mut lines = Lines::new(text);
-    let mut found = Vec::new();
+/// Gives the items of an array, or the values of lines (an array in a line stands for its items). `is_item` knows an
+/// item of an array where damage leaves nothing else to tell it by.
+pub(super) fn read<R: Read>(
+    text: &mut Text<R>,
+    is_item: impl Fn(&str) -> bool,
+    mut take: impl FnMut(Found<'_>),
+) -> Vec<Damage> {
     let mut damage = Vec::new();
-    let mut from = 0;
-    while let Some(rest) = text.get(from..) {
-        let trimmed = rest.trim_start_matches([' ', '\t', '\r', '\n']);
-        if trimmed.is_empty() {
-            break;
+    let mut list = None;
+    while let Some(next) = text.next() {
+        let list = *list.get_or_insert(next == b'[');
+        let line = text.line();
+        if next == b'[' {
+            let take = |line, text: &str| take(Found { line, text, list });
+            items(text, &mut damage, &is_item, take);
+            continue;
         }
-        from = text.len() - trimmed.len();
-        let line = lines.at(from);
-        let array = trimmed.starts_with('[');
-        let read = if array {
-            items(trimmed, |item| {
-                let line = lines.at(offset(text, item));
-                found.push(Found { line, text: item });
-            })
-        } else {
-            let mut values = serde_json::Deserializer::from_str(trimmed).into_iter::<&RawValue>();
-            match values.next() {
-                Some(Err(error)) => Err(error),
-                Some(Ok(value)) => {
-                    let text = value.get();
-                    found.push(Found { line, text });
-                    Ok(values.byte_offset())
+        match text.value() {
+            Ok(length) => {
+                let found = text.get(length);
+                take(Found {
+                    line,
+                    text: found,
+                    list,
+                });
+                text.pass(length);
+            }
+            Err(error) => {
+                let reason = reason(text, &error);
+                text.pass_line();
+                let problem = if error.is_eof() && text.next().is_none() {
+                    Problem::CutOff
+                } else {
+                    Problem::NotJson(reason)
+                };
+                damage.push(Damage { line, problem });
+            }
+        }
+    }
+    damage
+}
+
+/// Gives the items of the array that stands next, each with its line, and goes behind it; `false` when it has no end.
+pub(super) fn items<R: Read>(
+    text: &mut Text<R>,
+    damage: &mut Vec<Damage>,
+    is_item: impl Fn(&str) -> bool,
+    take: impl FnMut(u64, &str),
+) -> bool {
+    text.pass(1);
+    rest(text, damage, is_item, take)
+}
+
+/// The same from its next item on.
+pub(super) fn rest<R: Read>(
+    text: &mut Text<R>,
+    damage: &mut Vec<Damage>,
+    is_item: impl Fn(&str) -> bool,
+    mut take: impl FnMut(u64, &str),
+) -> bool {
+    while text.next() != Some(b']') {
+        let line = text.line();
+        let fault = match text.value() {
+            Ok(0) => Some(Fault::cut_off(text)),
+            Ok(length) => {
+                take(line, text.get(length));
+                text.pass(length);
+                match text.next() {
+                    Some(b',') => {
+                        text.pass(1);
+                        None
+                    }
+                    Some(b']') => None,
+                    Some(_) => Some(Fault::new(text, "expected `,` or `]`")),
+                    None => Some(Fault::cut_off(text)),
                 }
-                None => Ok(trimmed.len()),
             }
+            Err(error) => Some(Fault::of(text, &error)),
         };
-        let error = match read {
-            Ok(read) => {
-                from += read.max(1);
-                continue;
-            }
-            Err(error) => error,
-        };
-        if array {
-            damage.push(Damage {
-                line: line + (error.line() as u64).saturating_sub(1),
-                problem: broken(&error),
-            });
-            break;
+        if let Some(fault) = fault
+            && !fault.survive(text, damage, &is_item)
+        {
+            return false;
         }
-        let next = memchr::memchr(b'\n', trimmed.as_bytes()).map_or(trimmed.len(), |end| end + 1);
-        let last = trimmed
-            .get(next..)
-            .is_none_or(|rest| rest.trim().is_empty());
-        let problem = if error.is_eof() && last {
-            Problem::CutOff
-        } else {
-            Problem::NotJson(error.to_string())
-        };
-        damage.push(Damage { line, problem });
-        from += next;
     }
-    (found, damage)
+    text.pass(1);
+    true
 }
 
-/// Why nothing can be read from an error on.
-pub(super) fn broken(error: &serde_json::Error) -> Problem {
-    if error.is_eof() {
-        Problem::CutOff
-    } else {
-        Problem::Unreadable(error.to_string())
+/// Where a text is not what it should be.
+#[derive(Debug)]
+pub(super) struct Fault {
+    line: u64,
+    reason: String,
+    cut_off: bool,
+}
+
+impl Fault {
+    /// Here.
+    pub(super) fn new<R: Read>(text: &Text<R>, reason: &str) -> Self {
+        Fault {
+            line: text.line(),
+            reason: format!("{reason} at column {}", text.column() + 1),
+            cut_off: false,
+        }
+    }
+
+    /// The text ends here, before it is complete.
+    pub(super) fn cut_off<R: Read>(text: &Text<R>) -> Self {
+        Fault {
+            cut_off: true,
+            ..Fault::new(text, "the text ends")
+        }
+    }
+
+    /// In the value that stands next.
+    pub(super) fn of<R: Read>(text: &Text<R>, error: &serde_json::Error) -> Self {
+        Fault {
+            line: text.line() + (error.line() as u64).saturating_sub(1),
+            reason: reason(text, error),
+            cut_off: error.is_eof(),
+        }
+    }
+
+    /// Goes to the next item behind it, and notes the damage; `false` when there is none.
+    pub(super) fn survive<R: Read>(
+        self,
+        text: &mut Text<R>,
+        damage: &mut Vec<Damage>,
+        is_item: impl Fn(&str) -> bool,
+    ) -> bool {
+        let mut found = false;
+        while !found && text.find(b'{') {
+            found = text.value().is_ok_and(|length| is_item(text.get(length)));
+            if !found {
+                text.pass(1);
+            }
+        }
+        damage.push(Damage {
+            line: self.line,
+            problem: match (found, self.cut_off) {
+                (true, _) => Problem::NotJson(self.reason),
+                (false, true) => Problem::CutOff,
+                (false, false) => Problem::Unreadable(self.reason),
+            },
+        });
+        found
     }
 }
 
-/// Gives the items of the array that a text begins with, and how long it is; those before an error are given.
-pub(super) fn items<'a>(text: &'a str, take: impl FnMut(&'a str)) -> serde_json::Result<usize> {
+/// What is wrong with the value that stands next, and in which column of its line.
+fn reason<R: Read>(text: &Text<R>, error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let what = said.split(" at line ").next().unwrap_or_default();
+    let before = if error.line() > 1 { 0 } else { text.column() };
+    format!("{what} at column {}", before + error.column())
+}
+
+/// Gives the items of the array that a text is; those before an error are given.
+pub(super) fn each<'a>(text: &'a str, take: impl FnMut(&'a str)) -> serde_json::Result<()> {
     let mut json = serde_json::Deserializer::from_str(text);
-    json.deserialize_seq(Items(take))?;
-    Ok(json.into_iter::<IgnoredAny>().byte_offset())
+    json.deserialize_seq(Items(take))
 }
 
 struct Items<F>(F);
@@ -106,43 +198,6 @@ impl<'de, F: FnMut(&'de str)> Visitor<'de> for Items<F> {
             (self.0)(item.get());
         }
         Ok(())
-    }
-}
-
-/// Where a part of a text begins in it.
-pub(super) fn offset(text: &str, part: &str) -> usize {
-    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
-}
-
-/// The line of a place in a text, from 1.
-pub(super) fn line_at(text: &str, place: usize) -> u64 {
-    let before = text.as_bytes().get(..place).unwrap_or_default();
-    memchr::memchr_iter(b'\n', before).count() as u64 + 1
-}
-
-/// Counts lines forward.
-pub(super) struct Lines<'a> {
-    text: &'a str,
-    place: usize,
-    line: u64,
-}
-
-impl<'a> Lines<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        Lines {
-            text,
-            place: 0,
-            line: 1,
-        }
-    }
-
-    /// The line of a place, which is not before the one asked for last.
-    pub(super) fn at(&mut self, place: usize) -> u64 {
-        if let Some(between) = self.text.as_bytes().get(self.place..place) {
-            self.line += memchr::memchr_iter(b'\n', between).count() as u64;
-            self.place = place;
-        }
-        self.line
     }
 }
 
