@@ -18,14 +18,14 @@ use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio::time::timeout;
 
 use super::desk::Call;
-use super::patience::Patient;
+use super::patience::{Patient, Silence};
 use super::tls::{self, AUTHORITY_PATH, Tls};
 use super::{Bounds, Examine, Notice, body, headers};
 use crate::endpoint::{self, Answer, Reader};
@@ -154,19 +154,28 @@ async fn requests<T: Send + 'static>(
     let bounds = door.bounds;
     let mut stopped = door.stopped.clone();
     let peer: Arc<str> = peer.to_string().into();
-    let service =
-        service_fn(|request| Lasting::new(answer(Arc::clone(&door), Arc::clone(&peer), request)));
+    let silence = Arc::new(Silence::new());
+    let service = service_fn(|request| {
+        silence.end();
+        let answer = answer(Arc::clone(&door), Arc::clone(&peer), request);
+        let silence = Arc::clone(&silence);
+        Lasting::new(async move {
+            let answer = answer.await;
+            silence.begin();
+            answer
+        })
+    });
     let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
         .half_close(true)
-        .header_read_timeout(bounds.head_time)
         .max_buf_size(bounds.head)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
     // How a connection ends is the client's business: every complete request was seen to.
     tokio::select! {
+        biased;
         _ = connection.as_mut() => return,
         () = stop(&mut stopped) => connection.as_mut().graceful_shutdown(),
+        () = silence.lasts(bounds.head_time) => return,
     }
     let _ = timeout(bounds.stop_time, connection).await;
 }
@@ -201,7 +210,7 @@ async fn answer<T: Send + 'static>(
     let exchange = Box::new(Exchange {
         at: (door.now)(),
         peer: peer.to_string().into(),
-        method: head.method.as_str().to_owned().into(),
+        method: method(&head.method),
         target: target.into(),
         headers,
         body: body.bytes.into(),
@@ -233,6 +242,16 @@ async fn answer<T: Send + 'static>(
         Ok(answer) => response(answer, body.cut),
         Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE),
     })
+}
+
+/// The method as sent; the usual ones cost no memory.
+fn method(method: &Method) -> Cow<'static, str> {
+    match method.as_str() {
+        "POST" => Cow::Borrowed("POST"),
+        "OPTIONS" => Cow::Borrowed("OPTIONS"),
+        "GET" => Cow::Borrowed("GET"),
+        other => Cow::Owned(other.to_owned()),
+    }
 }
 
 /// The certificate to trust, for a device that asks for it: no call of a player, so it is not recorded.

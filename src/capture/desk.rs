@@ -1,5 +1,6 @@
 //! The one task that owns the endpoint and the recording.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
@@ -113,7 +114,7 @@ impl<T> Desk<T> {
         // What the calls below are recorded in comes before them.
         notices.extend(self.files());
         for Decided {
-            exchange,
+            mut exchange,
             examined,
             answer,
             reply,
@@ -123,6 +124,10 @@ impl<T> Desk<T> {
             // A client that is gone needs no answer; its call is recorded all the same.
             let _ = reply.send(answer);
             let place = start.map(|start| start + place);
+            if place.is_some() {
+                // Bodies are most of the memory of what waits for a slow reader, and the file has them.
+                exchange.body = Cow::Borrowed(&[]);
+            }
             notices.push(Notice::Exchange {
                 exchange,
                 examined,
@@ -130,9 +135,7 @@ impl<T> Desk<T> {
             });
         }
         notices.extend(self.news());
-        for notice in notices {
-            self.tell(notice).await;
-        }
+        self.tell(notices).await;
     }
 
     /// What became of the file since it was last told.
@@ -155,23 +158,26 @@ impl<T> Desk<T> {
         Some(now.map_or(Notice::Recovered, Notice::Trouble))
     }
 
-    async fn tell(&self, notice: Notice<T>) {
-        // Nobody listens any more: the recording still has everything.
-        let _ = self.notices.send(notice).await;
+    async fn tell(&self, notices: Vec<Notice<T>>) {
+        // When nobody listens any more, the recording still has everything.
+        if let Ok(places) = self.notices.reserve_many(notices.len()).await {
+            for (place, notice) in places.zip(notices) {
+                place.send(notice);
+            }
+        }
     }
 
     async fn end(mut self) {
         self.writer.finish();
-        for notice in self.files() {
-            self.tell(notice).await;
-        }
+        let mut notices: Vec<_> = self.files().collect();
         let summary = Summary {
             file: self.writer.path().filter(|_| self.writer.has_file()),
             files: self.writer.files(),
             exchanges: self.count,
             trouble: self.writer.trouble().map(ToString::to_string),
         };
-        self.tell(Notice::Ended(summary)).await;
+        notices.push(Notice::Ended(summary));
+        self.tell(notices).await;
     }
 }
 

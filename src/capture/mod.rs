@@ -67,7 +67,7 @@ pub type Examine<T> = Arc<dyn Fn(&Exchange<'_>) -> (T, Option<Reading>) + Send +
 pub enum Notice<T> {
     /// A call was recorded and answered.
     Exchange {
-        /// The call and its answer.
+        /// The call and its answer; without its body when the recording has it.
         exchange: Box<Exchange<'static>>,
         /// What was made of it before it was answered.
         examined: T,

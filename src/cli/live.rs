@@ -322,7 +322,7 @@ impl Live {
                     if let Some(speaker) = &mut self.speaker {
                         speaker.heard.push((*exchange).clone());
                     }
-                    if search::holds(&exchange.body, &self.app.filter.search) {
+                    if search::holds_again(&self.store, exchange.seq, &self.app.filter.search) {
                         self.app.filter.found.push(exchange.seq);
                     }
                 }

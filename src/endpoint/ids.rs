@@ -3,6 +3,21 @@
 
 use std::fmt::Write as _;
 
+/// What stands for a character that is no hexadecimal digit in lower case.
+const NO_DIGIT: u8 = 16;
+
+/// The value of each character as a hexadecimal digit: looked up, for every call has 64 of them.
+const VALUES: [u8; 256] = {
+    let digits = b"0123456789abcdef";
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[digits[value as usize] as usize] = value;
+        value += 1;
+    }
+    values
+};
+
 /// Issues ids and recognises them.
 #[derive(Debug)]
 pub(super) struct Ids {
@@ -34,13 +49,14 @@ impl Ids {
         let digits: &[u8; 64] = sid.as_bytes().try_into().ok()?;
         let mut words = [0; 4];
         for (word, digits) in words.iter_mut().zip(digits.chunks_exact(16)) {
+            let mut strange = 0;
             for digit in digits {
-                let value = match digit {
-                    b'0'..=b'9' => digit - b'0',
-                    b'a'..=b'f' => digit - b'a' + 10,
-                    _ => return None,
-                };
-                *word = *word << 4 | u64::from(value);
+                let value = VALUES[usize::from(*digit)];
+                strange |= value;
+                *word = *word << 4 | u64::from(value & 15);
+            }
+            if strange & NO_DIGIT != 0 {
+                return None;
             }
         }
         let number = unmix(words[0]).wrapping_sub(self.keys[0]);

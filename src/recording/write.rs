@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use chrono::{Datelike as _, Timelike as _};
 use serde::Serialize;
 
 use crate::exchange::{Exchange, Header, Mark, Moment, Time, Verdict};
@@ -103,10 +104,28 @@ fn stands_in_a_line(json: &[u8]) -> bool {
     memchr::memchr2(b'\n', b'\r', json).is_none() && !white(json.first()) && !white(json.last())
 }
 
+/// A time as it displays itself; the usual ones, as every line has one, without a formatter.
 fn time(out: &mut Vec<u8>, time: Time) {
-    out.push(b'"');
-    out.extend_from_slice(time.to_string().as_bytes());
-    out.push(b'"');
+    let utc = time.utc();
+    let Some(year) = u32::try_from(utc.year()).ok().filter(|year| *year < 10_000) else {
+        return json(out, &time.to_string());
+    };
+    let mut text = *b"\"0000-00-00T00:00:00.000000Z\"";
+    for (digits, mut number) in [
+        (1..5, year),
+        (6..8, utc.month()),
+        (9..11, utc.day()),
+        (12..14, utc.hour()),
+        (15..17, utc.minute()),
+        (18..20, utc.second()),
+        (21..27, utc.nanosecond() / 1000),
+    ] {
+        for digit in text[digits].iter_mut().rev() {
+            *digit += u8::try_from(number % 10).unwrap_or_default();
+            number /= 10;
+        }
+    }
+    out.extend_from_slice(&text);
 }
 
 /// A string; one that needs no escapes, as nearly all do, is copied in one go.
@@ -130,5 +149,21 @@ fn json<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
     if serde_json::to_writer(&mut *out, value).is_err() {
         out.truncate(before);
         out.extend_from_slice(b"null");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Time, time};
+
+    #[test]
+    fn a_time_is_written_as_it_displays_itself() {
+        let odd = [i64::MIN, i64::MAX, 253_402_300_800_000_000, -1];
+        let usual = [0, 1, 951_782_399_999_999, 1_768_507_200_000_002];
+        for at in odd.into_iter().chain(usual).map(Time) {
+            let mut out = Vec::new();
+            time(&mut out, at);
+            assert_eq!(out, format!("\"{at}\"").into_bytes(), "{at:?}");
+        }
     }
 }

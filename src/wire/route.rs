@@ -60,7 +60,9 @@ fn last_segments(path: &str) -> [&str; 5] {
     let mut rest = path;
     for place in last.iter_mut().rev() {
         // Every call is read several times on its way: this is `segments` in a hurry.
-        rest = rest.trim_end_matches('/');
+        while let Some(shorter) = rest.strip_suffix('/') {
+            rest = shorter;
+        }
         let begin = memchr::memrchr(b'/', rest.as_bytes()).map_or(0, |slash| slash + 1);
         let (before, segment) = rest.split_at(begin);
         (*place, rest) = (segment, before);

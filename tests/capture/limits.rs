@@ -128,6 +128,23 @@ fn a_head_that_trickles_is_cut_off() {
 }
 
 #[test]
+fn a_client_that_is_silent_after_an_answer_is_cut_off() {
+    let bounds = Bounds {
+        head_time: Duration::from_millis(100),
+        ..Bounds::default()
+    };
+    let capture = start(Mode::Observe, bounds, now);
+    let mut client = capture.connect();
+    client.write(&post(
+        "/api/v1/sessions",
+        event("sessionStart", 0.0, 0).as_bytes(),
+    ));
+    assert_eq!(client.read().status, 201);
+    assert!(client.try_read().is_none(), "closed, as nothing came");
+    assert_eq!(capture.finish().recorded.len(), 1);
+}
+
+#[test]
 fn a_body_that_trickles_is_cut_off() {
     let bounds = Bounds {
         body_time: Duration::from_millis(100),

@@ -143,8 +143,17 @@ impl Capture {
         for notice in notices {
             match notice {
                 Notice::Exchange {
-                    exchange, place, ..
+                    mut exchange,
+                    place,
+                    ..
                 } => {
+                    if place.is_some() {
+                        // The recording has the body, so it is not told.
+                        assert!(exchange.body.is_empty());
+                        let same = |recorded: &&Exchange<'_>| recorded.seq == exchange.seq;
+                        let recorded = finished.recorded.iter().find(same).unwrap();
+                        exchange.body.clone_from(&recorded.body);
+                    }
                     finished.told.push(*exchange);
                     finished.places.push(place);
                 }
@@ -176,6 +185,7 @@ impl Capture {
 
 /// What a capture left behind.
 pub(super) struct Finished {
+    /// What the notices told, with the bodies that they left to the recording.
     pub(super) told: Vec<Exchange<'static>>,
     pub(super) places: Vec<Option<u64>>,
     pub(super) recorded: Vec<Exchange<'static>>,

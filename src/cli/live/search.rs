@@ -74,11 +74,20 @@ impl Hunt {
     }
 
     fn look(&mut self, store: &Store, seq: u64) {
-        let exchange = store.fetch(seq);
-        if exchange.is_some_and(|exchange| holds(&exchange.body, &self.text)) {
+        if holds_again(store, seq, &self.text) {
             self.found.push(seq);
         }
     }
+}
+
+/// The body of an exchange, fetched from where it is kept, holds a text; see [`holds`].
+pub(super) fn holds_again(store: &Store, seq: u64, text: &str) -> bool {
+    let body = || {
+        store
+            .fetch(seq)
+            .is_some_and(|exchange| holds(&exchange.body, text))
+    };
+    !text.is_empty() && body()
 }
 
 /// A body holds a text, which is in lower case and not empty.
