@@ -1,7 +1,11 @@
 //! What arrived, when, and what was answered: the one kind of fact that everything else is computed from.
 
+mod column;
+
 use std::borrow::Cow;
 use std::fmt;
+
+pub use column::Column;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 

@@ -2,6 +2,7 @@
 
 mod asking;
 mod badges;
+mod places;
 mod watched;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -9,8 +10,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 
 pub use badges::Badges;
+pub use places::Where;
 pub use watched::Watched;
 
+use places::Places;
 use watched::Freshness;
 
 use crate::exchange::{Exchange, Header, Mark, Moment, Time};
@@ -32,8 +35,7 @@ pub struct Inspection {
     calls: Vec<Call>,
     marks: BTreeMap<u64, Mark>,
     moments: Vec<Moment>,
-    /// Number of each exchange and where it is shown, in order.
-    places: Vec<(u64, Spot)>,
+    places: Places,
     stray_findings: Vec<Finding>,
     /// Rules whose findings are left out for the moment.
     muted: BTreeSet<String>,
@@ -73,54 +75,6 @@ pub struct Call {
     pub status: u16,
     /// What it is, in a few words: `preflight`, `schema`, `identity look-up`, `Media Edge`, `unknown session`, …
     pub what: &'static str,
-}
-
-/// Where an exchange is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Where {
-    /// Among a session's arrivals (of a batch: its first one).
-    Session {
-        /// Index of the session.
-        session: usize,
-        /// Index of the arrival.
-        arrival: usize,
-    },
-    /// In the call log.
-    Call(usize),
-}
-
-/// The same in half the memory: one is kept for every exchange.
-#[derive(Debug, Clone, Copy)]
-enum Spot {
-    Session { session: u32, arrival: u32 },
-    Call(u32),
-}
-
-impl Spot {
-    fn of(place: Where) -> Self {
-        match place {
-            Where::Session { session, arrival } => Spot::Session {
-                session: small(session),
-                arrival: small(arrival),
-            },
-            Where::Call(call) => Spot::Call(small(call)),
-        }
-    }
-
-    fn place(self) -> Where {
-        match self {
-            Spot::Session { session, arrival } => Where::Session {
-                session: session as usize,
-                arrival: arrival as usize,
-            },
-            Spot::Call(call) => Where::Call(call as usize),
-        }
-    }
-}
-
-/// An index as it is kept: four billion of anything do not fit into memory anyway.
-fn small(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 /// The moment for which rules about absence are judged.
@@ -198,15 +152,7 @@ impl Inspection {
                 self.stray(path_sid, about, exchange, examined)
             }
         };
-        let spot = Spot::of(place);
-        match self.places.last() {
-            // Events out of a file without calls begin with their sessionStart, wherever it stands.
-            Some((last, _)) if *last > exchange.seq => {
-                let after = self.places.partition_point(|(seq, _)| *seq < exchange.seq);
-                self.places.insert(after, (exchange.seq, spot));
-            }
-            _ => self.places.push((exchange.seq, spot)),
-        }
+        self.places.push(exchange.seq, place);
     }
 
     fn open(&mut self, sid: &str, exchange: &Exchange<'_>, mut examined: Examined) -> Where {
@@ -370,6 +316,7 @@ impl Inspection {
     /// exchanges: before drawing, or at the end of a file. Live, the findings of a session that has very
     /// many of them are gathered once a second only.
     pub fn settle(&mut self, as_of: AsOf) {
+        self.places.arrange();
         let clock_moved = match (self.judged_for, as_of) {
             (Some(AsOf::Now(then)), AsOf::Now(now)) => (now.0 - then.0).abs() >= CLOCK_STEP_US,
             (then, now) => then != Some(now),

@@ -211,9 +211,9 @@ fn a_wrong_type_put_right_gives_the_ad_back() {
     assert!((seconds(&report, "a.media.totalTimePlayed") - 20.0).abs() < 1e-9);
     let ad = session.arrivals()[3].event.as_ref().unwrap();
     assert!(
-        format!("{:?}", ad.details).contains("8000000"),
+        format!("{:?}", ad.details()).contains("8000000"),
         "{:?}",
-        ad.details
+        ad.details()
     );
 }
 
@@ -235,7 +235,7 @@ fn values_are_put_right_one_by_one_until_none_is_wrong() {
     assert!(rewrite(&faults[..2]).unwrap().rejected);
     let event = rewrite(&faults).unwrap();
     assert!(!event.rejected);
-    assert_eq!(event.event.unwrap().qoe.unwrap().bitrate, Some(3.0));
+    assert_eq!(event.event.unwrap().qoe.unwrap().bitrate(), Some(3.0));
     // A time cannot be made up, nor a type that means nothing.
     for (patch, rule) in [
         ("{\"playerTime\":{\"ts\":null}}", "schema/required"),

@@ -165,7 +165,7 @@ proptest! {
         let mut order: Vec<usize> = (1..all.len()).collect();
         order.sort_by_key(|index| keys[*index]);
         // Events of one instant keep their order among themselves.
-        let ts = |index: usize| all[index].event.as_ref().unwrap().ts;
+        let ts = |index: usize| all[index].event.as_ref().unwrap().ts();
         let mut places: BTreeMap<Option<i64>, Vec<usize>> = BTreeMap::new();
         for index in 1..all.len() {
             places.entry(ts(index)).or_default().push(index);
@@ -198,7 +198,7 @@ proptest! {
     fn times_add_up(all in shuffled(0..60)) {
         let session = session(&all);
         let times = session.machine().times();
-        let point = |index: &u32| session.arrivals()[*index as usize].event.as_ref().unwrap().ts.unwrap();
+        let point = |index: &u32| session.arrivals()[*index as usize].event.as_ref().unwrap().ts().unwrap();
         let ts: Vec<i64> = session.counted().iter().map(point).collect();
         let length: i64 = ts.windows(2).map(|pair| (pair[1] - pair[0]).max(0)).sum();
         let shares = [times.content, times.ads, times.pause, times.buffer, times.stall];
@@ -273,13 +273,8 @@ impl Observer for Steps {
 
 fn pings(ts: impl Iterator<Item = i64>) -> impl Iterator<Item = Arrival> {
     ts.map(|second| {
-        random::arrival(Some(Event {
-            kind: EventType::Ping,
-            ts: Some(second * 1000),
-            playhead: Some(second * 1_000_000),
-            details: Details::None,
-            qoe: None,
-        }))
+        let (ts, playhead) = (second * 1000, second * 1_000_000);
+        random::arrival(Some(Event::new(EventType::Ping, Some(ts), Some(playhead))))
     })
 }
 
@@ -300,7 +295,7 @@ fn a_hundred_thousand_events_in_reverse_are_walked_once() {
             .event
             .as_ref()
             .unwrap()
-            .ts
+            .ts()
     }));
 }
 

@@ -323,8 +323,8 @@ fn number(field: Field, arrival: &Arrival) -> Option<f64> {
     match field {
         Field::Status => Some(f64::from(arrival.status)),
         Field::Seq => Some(arrival.seq as f64),
-        Field::Playhead => Some(event?.playhead? as f64 / 1e6),
-        Field::Lag => Some(arrival.at.ms().saturating_sub(event?.ts?) as f64 / 1e3),
+        Field::Playhead => Some(event?.playhead()? as f64 / 1e6),
+        Field::Lag => Some(arrival.at.ms().saturating_sub(event?.ts()?) as f64 / 1e3),
     }
 }
 
@@ -343,7 +343,7 @@ fn says(arrival: &Arrival, words: &str) -> bool {
         told.into_iter().flatten().any(has)
     });
     quality
-        || match &event.details {
+        || match event.details() {
             Details::None | Details::Break(_) => false,
             Details::Start(start) => {
                 let names = [

@@ -271,14 +271,16 @@ fn extent(session: &Session) -> ((i64, i64), (i64, i64)) {
         }
     };
     for event in events {
-        widen(&mut clock, event.ts);
+        widen(&mut clock, event.ts());
         widen(
             &mut playhead,
-            event.playhead.map(|micros| micros.div_euclid(1000)),
+            event.playhead().map(|micros| micros.div_euclid(1000)),
         );
     }
     // The start stands on the axis though it was refused, unless its clock is of another day.
-    let start = arrivals.first().and_then(|first| first.event.as_ref()?.ts);
+    let start = arrivals
+        .first()
+        .and_then(|first| first.event.as_ref()?.ts());
     if let (Some((low, _)), Some(start)) = (&mut clock, start)
         && (0..DAY_MS).contains(&low.saturating_sub(start))
     {

@@ -312,8 +312,8 @@ impl App {
     pub fn cursor(&self, inspection: &Inspection) -> Option<i64> {
         let event = self.event(inspection)?.event.as_ref()?;
         match self.time.axis {
-            Axis::Clock => event.ts,
-            Axis::Playhead => event.playhead.map(|micros| micros.div_euclid(1000)),
+            Axis::Clock => event.ts(),
+            Axis::Playhead => event.playhead().map(|micros| micros.div_euclid(1000)),
         }
     }
 
@@ -362,8 +362,8 @@ impl App {
         let value = |index: u32| {
             let event = arrivals.get(index as usize)?.event.as_ref()?;
             match axis {
-                Axis::Clock => event.ts,
-                Axis::Playhead => event.playhead.map(|micros| micros.div_euclid(1000)),
+                Axis::Clock => event.ts(),
+                Axis::Playhead => event.playhead().map(|micros| micros.div_euclid(1000)),
             }
         };
         let nearest = watched

@@ -38,7 +38,7 @@ impl Play {
 /// arrives at once. One without a time comes with the one before it.
 fn when(session: &Session, index: usize) -> Option<i64> {
     let until = session.arrivals().get(..=index)?.iter().rev();
-    let mut times = until.filter_map(|arrival| arrival.event.as_ref()?.ts);
+    let mut times = until.filter_map(|arrival| arrival.event.as_ref()?.ts());
     Some(times.next()?.saturating_mul(1000))
 }
 

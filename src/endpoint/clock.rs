@@ -41,7 +41,7 @@ impl Clock {
     /// A passing event arrived; `false` when it ends the session.
     pub(super) fn hear(&mut self, event: &Event, now: Time) -> bool {
         self.heard = now;
-        if let Some(playhead) = event.playhead
+        if let Some(playhead) = event.playhead()
             && self
                 .moved
                 .is_none_or(|(_, from)| playhead.abs_diff(from) > STILL)

@@ -6,7 +6,6 @@ use crate::exchange::Time;
 use crate::schema::Schemas;
 use crate::schema::call::{self, Judged};
 use crate::wire::dialect::Dialect;
-use crate::wire::event::Details;
 use crate::wire::json::{self, Value};
 use crate::wire::{Event, Route};
 
@@ -41,13 +40,7 @@ pub(super) enum Content {
 impl Reading {
     /// A call with a single event that passes, as somebody found who judges by the same schemas.
     pub fn passing(event: &Event) -> Self {
-        let heard = Event {
-            kind: event.kind,
-            ts: event.ts,
-            playhead: event.playhead,
-            details: Details::None,
-            qoe: None,
-        };
+        let heard = Event::new(event.kind, event.ts(), event.playhead());
         Reading {
             content: Content::Single,
             judged: Judged {

@@ -38,11 +38,7 @@ impl Inspection {
 
     /// Where an exchange is shown.
     pub fn locate(&self, seq: u64) -> Option<Where> {
-        let found = self
-            .places
-            .binary_search_by_key(&seq, |(place, _)| *place)
-            .ok()?;
-        Some(self.places[found].1.place())
+        self.places.find(seq)
     }
 
     /// The mark on an exchange.

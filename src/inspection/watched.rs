@@ -7,6 +7,7 @@ use crate::rules::course::Course;
 use crate::rules::session::Opening;
 use crate::rules::{Finding, Intake, Settings, gather, leave_out};
 use crate::session::Session;
+use crate::wire::Event;
 
 /// A session with what is known around it.
 #[derive(Debug)]
@@ -51,7 +52,7 @@ impl Watched {
             media_id: start.media_id.as_deref().filter(|_| !doubtful_id),
             resume: start.resume == Some(true),
             at: first.at,
-            ts: first.event.as_ref().and_then(|event| event.ts),
+            ts: first.event.as_ref().and_then(Event::ts),
         }
     }
 

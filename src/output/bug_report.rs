@@ -9,6 +9,7 @@ use crate::exchange::Exchange;
 use crate::inspection::Inspection;
 use crate::rules::{Finding, Settings};
 use crate::session::Arrival;
+use crate::wire::Event;
 use crate::wire::json::{self, Object, Value};
 
 /// Events told before and after the one that the report is about.
@@ -199,7 +200,7 @@ fn events(arrivals: &[Arrival], at: usize, out: &mut String) {
         let delta = time
             .zip(before)
             .map(|(ts, before)| difference(ts.saturating_sub(before)));
-        let playhead = arrival.event.as_ref().and_then(|event| event.playhead);
+        let playhead = arrival.event.as_ref().and_then(Event::playhead);
         let playhead = playhead.map(|micros| clock_tenths(micros.div_euclid(1000)));
         let _ = writeln!(
             text,
@@ -280,7 +281,7 @@ fn kind(arrival: &Arrival) -> &'static str {
 }
 
 fn ts(arrival: &Arrival) -> Option<i64> {
-    arrival.event.as_ref()?.ts
+    arrival.event.as_ref()?.ts()
 }
 
 /// Text on one line, without control characters.

@@ -9,6 +9,7 @@ use crate::exchange::Exchange;
 use crate::inspection::{Inspection, Where};
 use crate::rules::Finding;
 use crate::session::Arrival;
+use crate::wire::Event;
 
 /// What a line tells about a call.
 struct Told<'a> {
@@ -74,7 +75,7 @@ pub fn text(inspection: &Inspection, exchange: &Exchange<'_>, look: Look) -> Str
     let playhead = told
         .arrivals
         .first()
-        .and_then(|arrival| arrival.event.as_ref()?.playhead);
+        .and_then(|arrival| arrival.event.as_ref()?.playhead());
     let place = match playhead {
         Some(micros) => playhead_text(micros),
         None => String::new(),
@@ -137,8 +138,8 @@ pub fn json(inspection: &Inspection, exchange: &Exchange<'_>) -> String {
         "status": exchange.status,
         "session": exchange.sid,
         "what": told.kind(),
-        "ts": event.and_then(|event| event.ts),
-        "playhead": event.and_then(|event| event.playhead).map(seconds),
+        "ts": event.and_then(Event::ts),
+        "playhead": event.and_then(Event::playhead).map(seconds),
         "findings": findings,
     })
     .to_string()

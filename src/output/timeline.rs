@@ -116,7 +116,7 @@ fn drawn(
         lane(name, &bars(spans, scale, look, |_| String::new()))?;
     }
     let bitrates =
-        events(session).filter_map(|(ts, event)| Some((ts, event.qoe.as_ref()?.bitrate?)));
+        events(session).filter_map(|(ts, event)| Some((ts, event.qoe.as_ref()?.bitrate()?)));
     let curve = curve(bitrates, scale, look);
     if !curve.trim().is_empty() {
         lane("bitrate", &curve)?;
@@ -152,7 +152,7 @@ fn events(session: &Session) -> impl Iterator<Item = (i64, &Event)> {
     session.counted().iter().filter_map(|index| {
         let arrival = session.arrivals().get(usize::try_from(*index).ok()?)?;
         let event = arrival.event.as_ref()?;
-        Some((event.ts?, event))
+        Some((event.ts()?, event))
     })
 }
 
@@ -214,7 +214,7 @@ fn ts_of(session: &Session, finding: &Finding) -> Option<i64> {
         .arrivals()
         .iter()
         .find(|arrival| same(arrival.seq, arrival.item))?;
-    arrival.event.as_ref()?.ts
+    arrival.event.as_ref()?.ts()
 }
 
 fn outcome_sign(outcome: Outcome, look: Look) -> &'static str {
@@ -243,7 +243,7 @@ fn name_of(session: &Session, opened_by: u32) -> String {
         .and_then(|index| session.arrivals().get(index));
     match arrival
         .and_then(|arrival| arrival.event.as_ref())
-        .map(|event| &event.details)
+        .map(Event::details)
     {
         Some(Details::Ad(ad)) => ad
             .name
@@ -261,7 +261,7 @@ fn name_of(session: &Session, opened_by: u32) -> String {
 /// The length that was announced for an ad or a chapter.
 fn length_of(session: &Session, opened_by: u32) -> Option<Micros> {
     let arrival = session.arrivals().get(usize::try_from(opened_by).ok()?)?;
-    match &arrival.event.as_ref()?.details {
+    match arrival.event.as_ref()?.details() {
         Details::Ad(ad) => ad.length,
         Details::Chapter(chapter) => chapter.length,
         _ => None,

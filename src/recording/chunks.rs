@@ -5,8 +5,9 @@ use std::io::{self, Read};
 use super::read::{Line, Place, parse, unreadable};
 
 /// How much is read at once, in bytes; a longer line is read whole. Small enough that what is made of it is still
-/// in the cache when it is used.
-const CHUNK: usize = 256 << 10;
+/// in the cache when it is used, and in blocks that the allocator keeps for the next chunk: larger ones go back to
+/// the system, which has to clear them again each time.
+const CHUNK: usize = 64 << 10;
 
 /// The mark that some editors put before UTF-8 text.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

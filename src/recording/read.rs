@@ -288,7 +288,7 @@ impl Default for Place {
 /// Reads the lines of a text that begins at a place, which is moved to its end; `tail`: its last line may lack the
 /// line break.
 pub(super) fn parse<'a>(text: &'a [u8], place: &mut Place, tail: bool) -> Vec<Line<'a>> {
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(memchr::memchr_iter(b'\n', text).count() + 1);
     let mut from = 0;
     let ends =
         memchr::memchr_iter(b'\n', text).chain((tail && !text.is_empty()).then_some(text.len()));

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::numbers::Numbers;
 use super::read::Place;
 use super::{Entry, exchange_line, parse_line};
-use crate::exchange::Exchange;
+use crate::exchange::{Column, Exchange};
 
 /// Size of a block of packed lines before packing, in bytes.
 pub(super) const BLOCK: usize = 256 << 10;
@@ -22,13 +22,14 @@ const OFFSET_BITS: u32 = 48;
 /// So many files can be told apart; the lines of any more are kept in packed memory.
 const MOST_FILES: usize = 1 << (63 - OFFSET_BITS);
 
-/// Every exchange of a recording, or of several joined ones, by its number. It keeps 16 bytes per exchange, and the
+/// Every exchange of a recording, or of several joined ones, by its number. It keeps 8 bytes per exchange, and the
 /// text itself (packed) only where no file holds it.
 #[derive(Debug, Default)]
 pub struct Store {
-    /// Number of the exchange; which file its line is in, and where it begins.
-    index: Vec<(u64, u64)>,
-    unsorted: bool,
+    /// Number of each exchange.
+    numbered: Column,
+    /// Of each: which file its line is in, and where it begins.
+    places: Column,
     files: Vec<PathBuf>,
     /// The file read last.
     file: RefCell<Option<(usize, File)>>,
@@ -136,23 +137,17 @@ impl Store {
     }
 
     fn place(&self, seq: u64) -> Option<u64> {
-        let found = if self.unsorted {
-            self.index.iter().position(|(number, _)| *number == seq)?
-        } else {
-            self.index.partition_point(|(number, _)| *number < seq)
-        };
-        let (number, place) = *self.index.get(found)?;
-        (number == seq).then_some(place)
+        self.places.get(self.numbered.find(seq)?)
     }
 
     /// Number of exchanges.
     pub fn len(&self) -> usize {
-        self.index.len()
+        self.places.len()
     }
 
     /// No exchange yet.
     pub fn is_empty(&self) -> bool {
-        self.index.is_empty()
+        self.places.is_empty()
     }
 
     /// Notes an exchange that was read: by its place where a file holds the line, else the line itself.
@@ -170,8 +165,8 @@ impl Store {
     }
 
     fn index(&mut self, seq: u64, offset: u64) {
-        self.unsorted |= self.index.last().is_some_and(|(last, _)| *last > seq);
-        self.index.push((seq, offset));
+        self.numbered.push(seq);
+        self.places.push(offset);
     }
 
     fn pack(&mut self, seq: u64, line: &[u8]) {
@@ -179,20 +174,23 @@ impl Store {
         self.index(seq, place | PACKED);
     }
 
-    /// Puts the numbers in order where they are not.
+    /// Puts the numbers in order where they are not; of equal ones the first stays first.
     pub(super) fn arrange(&mut self) {
-        if self.unsorted {
-            self.sort();
+        if self.numbered.falls() {
+            let order = self.numbered.sort();
+            let mut places = Column::default();
+            for place in order.into_iter().filter_map(|index| self.places.get(index)) {
+                places.push(place);
+            }
+            self.places = places;
         }
     }
 
-    /// Puts the numbers in order; of equal ones the first stays first.
+    /// Puts the numbers in order, and gives back the room that they do not need.
     pub(super) fn sort(&mut self) {
-        if self.unsorted {
-            self.index.sort_by_key(|(number, _)| *number);
-            self.unsorted = false;
-        }
-        self.index.shrink_to_fit();
+        self.arrange();
+        self.numbered.shrink_to_fit();
+        self.places.shrink_to_fit();
     }
 
     fn read_file(&self, seq: u64, place: u64) -> Option<Exchange<'static>> {

@@ -23,6 +23,7 @@ use super::expect::{self, LeftOut};
 use super::{Finding, Settings, ads, chapters, order, ping, playback, playhead, qoe, states};
 use crate::exchange::Time;
 use crate::session::{Arrival, Clock, Observer, Session, Status, Step};
+use crate::wire::Event;
 use crate::wire::event::Micros;
 
 /// `$.eventType`: where a finding points that is about the event as such.
@@ -113,8 +114,8 @@ impl Course {
                 length: start.length.filter(|length| *length > 0),
                 // One without a playhead has no place in the order: the session begins with what counts.
                 start_ts: event
-                    .filter(|event| event.playhead.is_some())
-                    .and_then(|event| event.ts),
+                    .filter(|event| event.playhead().is_some())
+                    .and_then(Event::ts),
                 resume: start.resume == Some(true),
                 session: super::session::Limits::of(settings),
                 order: order::Limits::of(settings),

@@ -261,8 +261,8 @@ impl Session {
                 let source = qoe.and_then(error_of).map(|(_, of_player)| of_player);
                 passed.when(kind == EventType::Error && source == Some(player))
             }
-            Made::Dropped => reported(passed, qoe?.dropped_frames),
-            Made::TimeToStart => reported(passed, qoe?.time_to_start),
+            Made::Dropped => reported(passed, qoe?.dropped_frames()),
+            Made::TimeToStart => reported(passed, qoe?.time_to_start()),
             Made::Opening
             | Made::Unique
             | Made::Bitrates
@@ -383,7 +383,7 @@ fn reported(passed: &Passed<'_>, value: Option<f64>) -> Option<Piece> {
 
 /// Whether an event starts or ends a player state.
 fn names(event: &Event, name: &str) -> bool {
-    match &event.details {
+    match event.details() {
         Details::State(state) => state.to_lowercase() == name,
         Details::States(states) => {
             let mut all = states.start.iter().chain(&states.end);

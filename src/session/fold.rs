@@ -164,7 +164,7 @@ fn ended(index: usize, arrival: &Arrival) -> Option<Closing> {
     let event = arrival.event.as_ref()?;
     (event.kind == EventType::SessionEnd).then_some(Closing {
         cause: Cause::End,
-        ts: event.ts?,
+        ts: event.ts()?,
         noticed_by: index,
     })
 }
@@ -191,7 +191,7 @@ impl Machine {
 
     /// The time-out that an event meets, judged before its own effect.
     fn timed_out(&self, index: usize, arrival: &Arrival) -> Option<Closing> {
-        let ts = arrival.event.as_ref()?.ts?;
+        let ts = arrival.event.as_ref()?.ts()?;
         let over = |point: Option<Point>, limit: i64| {
             let since = point?.ts;
             (ts.saturating_sub(since) > limit).then(|| since.saturating_add(limit))

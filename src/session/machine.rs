@@ -147,10 +147,10 @@ impl Machine {
     /// Takes over what an event reports in its qoeData.
     pub(super) fn report(&mut self, qoe: &Qoe) {
         let last = &mut self.quality;
-        last.bitrate = qoe.bitrate.or(last.bitrate);
-        last.dropped_frames = qoe.dropped_frames.or(last.dropped_frames);
-        last.frame_rate = qoe.frame_rate.or(last.frame_rate);
-        last.time_to_start = qoe.time_to_start.or(last.time_to_start);
+        last.bitrate = qoe.bitrate().or(last.bitrate);
+        last.dropped_frames = qoe.dropped_frames().or(last.dropped_frames);
+        last.frame_rate = qoe.frame_rate().or(last.frame_rate);
+        last.time_to_start = qoe.time_to_start().or(last.time_to_start);
     }
 
     fn effect(&mut self, at: Point, event: &Event, log: &mut Writer<'_>) {
@@ -273,7 +273,7 @@ impl Machine {
     }
 
     fn change_states(&mut self, at: Point, event: &Event, log: &mut Writer<'_>) {
-        match &event.details {
+        match event.details() {
             Details::State(name) if event.kind == EventType::StateStart => {
                 self.start_state(name, at);
             }

@@ -36,6 +36,9 @@ pub const SILENCE_MS: i64 = 600_000;
 /// A playhead that stands still for longer than this closes a session, ms.
 pub const STILLNESS_MS: i64 = 1_800_000;
 
+/// Up to so many events a session grows in small steps.
+const SHORT: usize = 1_000;
+
 /// One event as it arrived, whatever became of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Arrival {
@@ -63,7 +66,7 @@ impl Arrival {
     /// The event with its `ts` and playhead, when it has both.
     fn place(&self) -> Option<(&Event, i64, Micros)> {
         let event = self.event.as_ref()?;
-        Some((event, event.ts?, event.playhead?))
+        Some((event, event.ts()?, event.playhead()?))
     }
 }
 
@@ -213,6 +216,11 @@ impl Session {
     pub fn push(&mut self, arrival: Arrival) {
         self.passing += usize::from(arrival.passes());
         self.order.note(&arrival);
+        let count = self.arrivals.len();
+        if count == self.arrivals.capacity() && count < SHORT {
+            // There may be many thousand short sessions: doubling would leave a quarter of their room empty.
+            self.arrivals.reserve_exact(4 + count / 8);
+        }
         self.arrivals.push(arrival);
     }
 
@@ -271,11 +279,16 @@ impl Session {
 
     /// Position of an arrival among those in effective order; `None` when it has no known type.
     pub fn rank(&self, index: usize) -> Option<usize> {
+        self.arrivals.get(index)?.event.as_ref()?;
         let index = u32::try_from(index).ok()?;
-        let rank = self.order.rank(index);
+        let rank = self.ranked(index);
         let sorted = self.order.sorted();
-        let at = sorted.partition_point(|other| self.order.rank(*other) < rank);
+        let at = sorted.partition_point(|other| self.ranked(*other) < rank);
         (sorted.get(at) == Some(&index)).then_some(at)
+    }
+
+    fn ranked(&self, index: u32) -> (i64, u32) {
+        self.order.rank(index, &self.arrivals)
     }
 
     /// Where an arrival ended up, once the session is settled.
@@ -283,10 +296,10 @@ impl Session {
         if !self.arrivals.get(index).is_some_and(Arrival::passes) {
             return Place::Rejected;
         }
-        let rank = u32::try_from(index).map(|index| self.order.rank(index));
+        let rank = u32::try_from(index).map(|index| self.ranked(index));
         let found = rank.map(|rank| {
             self.counted()
-                .binary_search_by_key(&rank, |other| self.order.rank(*other))
+                .binary_search_by_key(&rank, |other| self.ranked(*other))
         });
         match found {
             Ok(Ok(position)) => Place::Counted(position),

@@ -1,12 +1,18 @@
 //! Effective order: the opening event, then by `ts`, ties by arrival.
 
 use super::Arrival;
+use crate::wire::Event;
+
+/// Before all times: where the opening event stands.
+const OPENING: i64 = i64::MIN;
 
 /// The events of a known type in effective order, those that the model leaves out included.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Order {
-    /// Of each arrival: its `ts`, or that of the event behind which it stands.
-    keys: Vec<i64>,
+    /// Events that tell no time, in order of arrival, with the `ts` of the event behind which each stands.
+    timeless: Vec<(u32, i64)>,
+    /// So many arrivals are noted.
+    noted: usize,
     /// Indexes of arrivals, in order.
     sorted: Vec<u32>,
     /// So many arrivals have found their place.
@@ -20,36 +26,37 @@ impl Order {
     pub(super) fn note(&mut self, arrival: &Arrival) {
         // What opened the session stands first, whatever its clock says; an event that tells no time
         // stands right behind the one that came before it.
-        let opening = self.keys.is_empty();
-        let key = match &arrival.event {
-            Some(event) if !opening => event.ts.unwrap_or(self.latest),
-            _ if opening => i64::MIN,
-            _ => self.latest,
-        };
-        self.latest = key;
-        self.keys.push(key);
+        if self.noted == 0 {
+            self.latest = OPENING;
+        } else if let Some(event) = &arrival.event {
+            match event.ts() {
+                Some(ts) => self.latest = ts,
+                None => self.timeless.push((position(self.noted), self.latest)),
+            }
+        }
+        self.noted += 1;
     }
 
     /// So many noted arrivals have no place yet.
     pub(super) fn waiting(&self) -> usize {
-        self.keys.len() - self.merged
+        self.noted - self.merged
     }
 
     /// Gives every noted arrival its place; the first position that is not what it was.
     pub(super) fn merge(&mut self, arrivals: &[Arrival]) -> usize {
         let known = |index: &u32| arrivals[*index as usize].event.is_some();
-        let mut fresh = (position(self.merged)..position(self.keys.len())).filter(known);
-        self.merged = self.keys.len();
+        let mut fresh = (position(self.merged)..position(self.noted)).filter(known);
+        self.merged = self.noted;
         let mut changed = self.sorted.len();
         // Most events come in order: they cost one comparison.
         for index in fresh.by_ref() {
             let last = self.sorted.last().copied();
-            if last.is_none_or(|last| self.rank(last) < self.rank(index)) {
+            if last.is_none_or(|last| self.rank(last, arrivals) < self.rank(index, arrivals)) {
                 self.sorted.push(index);
             } else {
                 let mut early: Vec<u32> = std::iter::once(index).chain(fresh).collect();
-                early.sort_unstable_by_key(|index| self.rank(*index));
-                changed = changed.min(self.insert(&early));
+                early.sort_unstable_by_key(|index| self.rank(*index, arrivals));
+                changed = changed.min(self.insert(&early, arrivals));
                 break;
             }
         }
@@ -57,12 +64,13 @@ impl Order {
     }
 
     /// Merges sorted newcomers from the back, so that only what stands behind the first of them moves.
-    fn insert(&mut self, early: &[u32]) -> usize {
+    fn insert(&mut self, early: &[u32], arrivals: &[Arrival]) -> usize {
         let mut old = self.sorted.len();
         self.sorted.resize(old + early.len(), 0);
         let mut free = self.sorted.len();
         for index in early.iter().rev() {
-            while old > 0 && self.rank(self.sorted[old - 1]) > self.rank(*index) {
+            let rank = self.rank(*index, arrivals);
+            while old > 0 && self.rank(self.sorted[old - 1], arrivals) > rank {
                 old -= 1;
                 free -= 1;
                 self.sorted[free] = self.sorted[old];
@@ -73,9 +81,18 @@ impl Order {
         free
     }
 
-    /// What an arrival is sorted by.
-    pub(super) fn rank(&self, index: u32) -> (i64, u32) {
-        (self.keys[index as usize], index)
+    /// What an arrival of a known type is sorted by.
+    pub(super) fn rank(&self, index: u32, arrivals: &[Arrival]) -> (i64, u32) {
+        let event = arrivals[index as usize].event.as_ref();
+        let key = match event.and_then(Event::ts) {
+            _ if index == 0 => OPENING,
+            Some(ts) => ts,
+            None => {
+                let known = self.timeless.binary_search_by_key(&index, |(of, _)| *of);
+                known.map_or(OPENING, |place| self.timeless[place].1)
+            }
+        };
+        (key, index)
     }
 
     /// Indexes of the arrivals, in order.

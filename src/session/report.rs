@@ -148,7 +148,7 @@ impl View<'_> {
     }
 
     fn details(&self, index: u32) -> Option<&Details> {
-        self.event(index).map(|event| &event.details)
+        self.event(index).map(Event::details)
     }
 
     pub(super) fn event(&self, index: u32) -> Option<&Event> {

@@ -88,7 +88,7 @@ fn sent_instead(arrival: &Arrival, may_leave: bool, changes: &[&Change]) -> Vec<
     for change in changes {
         let event = itself.as_mut().and_then(|itself| itself.event.as_mut());
         if let (Change::Timed(_, ts, playhead), Some(event)) = (change, event) {
-            (event.ts, event.playhead) = (Some(*ts), Some(*playhead));
+            event.move_to(Some(*ts), Some(*playhead));
         }
     }
     before.chain(itself).chain(after).collect()

@@ -17,6 +17,7 @@ use crate::inspection::Inspection;
 use crate::output::text::{clean, clock_tenths, counted};
 use crate::rules::Severity;
 use crate::session::{Arrival, Session};
+use crate::wire::Event;
 
 /// The size of the frame that is read: wide enough for whole sentences, small enough for one pane at a time.
 pub const AREA: Rect = Rect {
@@ -191,14 +192,11 @@ fn about(session: &Session, arrival: &Arrival, index: usize, of: usize) -> Strin
         kind(arrival).to_owned(),
     ];
     if let Some(event) = &arrival.event {
-        let start = session.arrivals()[0]
-            .event
-            .as_ref()
-            .and_then(|event| event.ts);
-        if let (Some(ts), Some(start)) = (event.ts, start) {
+        let start = session.arrivals()[0].event.as_ref().and_then(Event::ts);
+        if let (Some(ts), Some(start)) = (event.ts(), start) {
             words.push(format!("at {}", clock_tenths(ts.saturating_sub(start))));
         }
-        if let Some(playhead) = event.playhead {
+        if let Some(playhead) = event.playhead() {
             words.push(format!("playhead {}", clock_tenths(playhead / 1000)));
         }
     }

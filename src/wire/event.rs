@@ -3,20 +3,23 @@
 //! A value of another type than the protocol's is absent here. That makes decoding total: a faulty
 //! event still has a place on the timeline, and its faults are told by the schema.
 
+mod room;
+
+use room::{Amount, Whole};
+
 use super::EventType;
 use super::json::{Object, Value};
 
 /// One event, decoded.
+///
+/// A capture keeps millions of them: what may be absent takes no more room than what it would be.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     /// Its type.
     pub kind: EventType,
-    /// `playerTime.ts`: the client's clock, in ms since the Unix epoch; within ±2^53.
-    pub ts: Option<i64>,
-    /// `playerTime.playhead`, in µs of content.
-    pub playhead: Option<Micros>,
-    /// What only this type of event carries.
-    pub details: Details,
+    ts: Whole,
+    playhead: Whole,
+    details: Option<Box<Details>>,
     /// `qoeData`, when it carries at least one known value.
     pub qoe: Option<Box<Qoe>>,
 }
@@ -32,15 +35,15 @@ pub enum Details {
     /// sessionStart.
     Start(Box<Start>),
     /// adBreakStart.
-    Break(Box<Break>),
+    Break(Break),
     /// adStart.
-    Ad(Box<Ad>),
+    Ad(Ad),
     /// chapterStart.
-    Chapter(Box<Chapter>),
+    Chapter(Chapter),
     /// stateStart and stateEnd: `media.state.name` as sent.
     State(Box<str>),
     /// statesUpdate.
-    States(Box<States>),
+    States(States),
 }
 
 /// The parameters of a sessionStart that the model or the rules across events need.
@@ -126,14 +129,10 @@ pub struct States {
 /// The quality of experience that an event reports.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Qoe {
-    /// `media.qoe.bitrate`, unit as sent; an integer by value.
-    pub bitrate: Option<f64>,
-    /// `media.qoe.droppedFrames`: a running total.
-    pub dropped_frames: Option<f64>,
-    /// `media.qoe.framesPerSecond`.
-    pub frame_rate: Option<f64>,
-    /// `media.qoe.timeToStart`, ms.
-    pub time_to_start: Option<f64>,
+    bitrate: Amount,
+    dropped_frames: Amount,
+    frame_rate: Amount,
+    time_to_start: Amount,
     /// What is told of an error; few events carry one.
     pub error: Option<Box<Failure>>,
 }
@@ -148,6 +147,38 @@ pub struct Failure {
 }
 
 impl Qoe {
+    /// The four numbers: bitrate, dropped frames, frames per second, time to start.
+    pub fn of(numbers: [Option<f64>; 4], error: Option<Failure>) -> Self {
+        let [bitrate, dropped_frames, frame_rate, time_to_start] = numbers.map(Amount::from);
+        Qoe {
+            bitrate,
+            dropped_frames,
+            frame_rate,
+            time_to_start,
+            error: error.map(Box::new),
+        }
+    }
+
+    /// `media.qoe.bitrate`, unit as sent; an integer by value.
+    pub fn bitrate(&self) -> Option<f64> {
+        self.bitrate.get()
+    }
+
+    /// `media.qoe.droppedFrames`: a running total.
+    pub fn dropped_frames(&self) -> Option<f64> {
+        self.dropped_frames.get()
+    }
+
+    /// `media.qoe.framesPerSecond`.
+    pub fn frame_rate(&self) -> Option<f64> {
+        self.frame_rate.get()
+    }
+
+    /// `media.qoe.timeToStart`, ms.
+    pub fn time_to_start(&self) -> Option<f64> {
+        self.time_to_start.get()
+    }
+
     /// `media.qoe.errorID`.
     pub fn error_id(&self) -> Option<&str> {
         self.error.as_ref()?.id.as_deref()
@@ -177,18 +208,55 @@ impl Event {
         let empty = Object::default();
         let object = |key| root.get(key).and_then(Value::as_object).unwrap_or(&empty);
         let (time, params, qoe) = (object("playerTime"), object("params"), object("qoeData"));
-        Some(Event {
+        let ts = time.get("ts").and_then(Value::as_timestamp);
+        let event = Event::new(kind, ts, seconds(time, "playhead"));
+        Some(event.with(details(kind, params), decode_qoe(qoe)))
+    }
+
+    /// An event that tells nothing but where it stands: its `ts` in ms, its playhead in µs.
+    pub fn new(kind: EventType, ts: Option<i64>, playhead: Option<Micros>) -> Self {
+        Event {
             kind,
-            ts: time.get("ts").and_then(Value::as_timestamp),
-            playhead: seconds(time, "playhead"),
-            details: details(kind, params),
-            qoe: decode_qoe(qoe).map(Box::new),
-        })
+            ts: ts.into(),
+            playhead: playhead.into(),
+            details: None,
+            qoe: None,
+        }
+    }
+
+    /// The same with what else it tells.
+    #[must_use]
+    pub fn with(self, details: Details, qoe: Option<Qoe>) -> Self {
+        Event {
+            details: (details != Details::None).then(|| Box::new(details)),
+            qoe: qoe.map(Box::new),
+            ..self
+        }
+    }
+
+    /// Puts it somewhere else: its `ts` in ms, its playhead in µs.
+    pub fn move_to(&mut self, ts: Option<i64>, playhead: Option<Micros>) {
+        (self.ts, self.playhead) = (ts.into(), playhead.into());
+    }
+
+    /// `playerTime.ts`: the client's clock, in ms since the Unix epoch; within ±2^53.
+    pub fn ts(&self) -> Option<i64> {
+        self.ts.get()
+    }
+
+    /// `playerTime.playhead`, in µs of content.
+    pub fn playhead(&self) -> Option<Micros> {
+        self.playhead.get()
+    }
+
+    /// What only this type of event carries.
+    pub fn details(&self) -> &Details {
+        self.details.as_deref().unwrap_or(&Details::None)
     }
 
     /// The parameters of a sessionStart.
     pub fn start(&self) -> Option<&Start> {
-        match &self.details {
+        match self.details() {
             Details::Start(start) => Some(start),
             _ => None,
         }
@@ -210,29 +278,29 @@ fn details(kind: EventType, params: &Object<'_>) -> Details {
             downloaded: params.get("media.downloaded").and_then(Value::as_bool),
             pass_auth: text(params, "media.pass.auth"),
         })),
-        EventType::AdBreakStart => Details::Break(Box::new(Break {
+        EventType::AdBreakStart => Details::Break(Break {
             pod_index: integer(params, "media.ad.podIndex"),
             pod_second: seconds(params, "media.ad.podSecond"),
-        })),
-        EventType::AdStart => Details::Ad(Box::new(Ad {
+        }),
+        EventType::AdStart => Details::Ad(Ad {
             id: text(params, "media.ad.id"),
             name: text(params, "media.ad.name"),
             length: seconds(params, "media.ad.length"),
             pod_position: integer(params, "media.ad.podPosition"),
-        })),
-        EventType::ChapterStart => Details::Chapter(Box::new(Chapter {
+        }),
+        EventType::ChapterStart => Details::Chapter(Chapter {
             index: integer(params, "media.chapter.index"),
             offset: seconds(params, "media.chapter.offset"),
             length: seconds(params, "media.chapter.length"),
             name: text(params, "media.chapter.friendlyName"),
-        })),
+        }),
         EventType::StateStart | EventType::StateEnd => {
             text(params, "media.state.name").map_or(Details::None, Details::State)
         }
-        EventType::StatesUpdate => Details::States(Box::new(States {
+        EventType::StatesUpdate => Details::States(States {
             start: names(params, "statesStart"),
             end: names(params, "statesEnd"),
-        })),
+        }),
         _ => Details::None,
     }
 }
@@ -250,13 +318,14 @@ fn decode_qoe(qoe: &Object<'_>) -> Option<Qoe> {
         id: text(qoe, "media.qoe.errorID"),
         source: text(qoe, "media.qoe.errorSource"),
     };
-    let decoded = Qoe {
-        bitrate: integer(qoe, "media.qoe.bitrate"),
-        dropped_frames: integer(qoe, "media.qoe.droppedFrames"),
-        frame_rate: integer(qoe, "media.qoe.framesPerSecond"),
-        time_to_start: integer(qoe, "media.qoe.timeToStart"),
-        error: (failure != Failure::default()).then(|| Box::new(failure)),
-    };
+    let numbers = [
+        "media.qoe.bitrate",
+        "media.qoe.droppedFrames",
+        "media.qoe.framesPerSecond",
+        "media.qoe.timeToStart",
+    ];
+    let told = (failure != Failure::default()).then_some(failure);
+    let decoded = Qoe::of(numbers.map(|key| integer(qoe, key)), told);
     (decoded != Qoe::default()).then_some(decoded)
 }
 

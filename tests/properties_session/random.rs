@@ -66,37 +66,37 @@ fn details(kind: EventType) -> BoxedStrategy<Details> {
     match kind {
         EventType::AdBreakStart => (0..3_i32)
             .prop_map(|pod| {
-                Details::Break(Box::new(Break {
+                Details::Break(Break {
                     pod_index: Some(f64::from(pod)),
                     pod_second: None,
-                }))
+                })
             })
             .boxed(),
         EventType::AdStart => (0..9_i32)
             .prop_map(|id| {
-                Details::Ad(Box::new(Ad {
+                Details::Ad(Ad {
                     id: Some(id.to_string().into()),
                     ..Ad::default()
-                }))
+                })
             })
             .boxed(),
         EventType::ChapterStart => (0..9_i32)
             .prop_map(|at| {
-                Details::Chapter(Box::new(Chapter {
+                Details::Chapter(Chapter {
                     index: Some(at.into()),
                     ..Chapter::default()
-                }))
+                })
             })
             .boxed(),
         EventType::StateStart | EventType::StateEnd => names().prop_map(Details::State).boxed(),
         EventType::StatesUpdate => (vec(names(), 0..3), vec(names(), 0..3))
-            .prop_map(|(start, end)| Details::States(Box::new(States { start, end })))
+            .prop_map(|(start, end)| Details::States(States { start, end }))
             .boxed(),
         _ => Just(Details::None).boxed(),
     }
 }
 
-fn qoe() -> impl Strategy<Value = Option<Box<Qoe>>> {
+fn qoe() -> impl Strategy<Value = Option<Qoe>> {
     let number = || proptest::option::of((-10..3_000_000_i32).prop_map(f64::from));
     let words = |words: &'static [&'static str]| {
         proptest::option::of(proptest::sample::select(words).prop_map(Into::into))
@@ -110,16 +110,12 @@ fn qoe() -> impl Strategy<Value = Option<Box<Qoe>>> {
     );
     let full = full.prop_map(
         |(bitrate, dropped_frames, time_to_start, error_id, error_source)| {
-            Some(Box::new(Qoe {
-                bitrate,
-                dropped_frames,
-                frame_rate: None,
-                time_to_start,
-                error: Some(Box::new(Failure {
-                    id: error_id,
-                    source: error_source,
-                })),
-            }))
+            let failure = Failure {
+                id: error_id,
+                source: error_source,
+            };
+            let numbers = [bitrate, dropped_frames, None, time_to_start];
+            Some(Qoe::of(numbers, Some(failure)))
         },
     );
     prop_oneof![2 => Just(None), 1 => full]
@@ -181,19 +177,23 @@ fn start(tame: bool) -> impl Strategy<Value = Arrival> {
         .prop_map(
             move |(length, kind, flag, (ts, playhead), rejected, qoe)| Arrival {
                 rejected: rejected && !tame,
-                ..arrival(Some(Event {
-                    kind: EventType::SessionStart,
-                    ts: ts.or(tame.then_some(0)),
-                    playhead: playhead.or(tame.then_some(0)),
-                    details: Details::Start(Box::new(Start {
-                        length,
-                        content_type: Some(kind.into()),
-                        resume: Some(flag),
-                        pass_auth: flag.then(|| "true".into()),
-                        ..Start::default()
-                    })),
-                    qoe,
-                }))
+                ..arrival(Some(
+                    Event::new(
+                        EventType::SessionStart,
+                        ts.or(tame.then_some(0)),
+                        playhead.or(tame.then_some(0)),
+                    )
+                    .with(
+                        Details::Start(Box::new(Start {
+                            length,
+                            content_type: Some(kind.into()),
+                            resume: Some(flag),
+                            pass_auth: flag.then(|| "true".into()),
+                            ..Start::default()
+                        })),
+                        qoe,
+                    ),
+                ))
             },
         )
 }
@@ -211,13 +211,7 @@ pub(super) fn in_order(
         for (kind, ms, way, details, qoe) in events {
             ts += ms;
             playhead += way;
-            let event = Event {
-                kind,
-                ts: Some(ts),
-                playhead: Some(playhead),
-                details,
-                qoe,
-            };
+            let event = Event::new(kind, Some(ts), Some(playhead)).with(details, qoe);
             all.push(arrival(Some(event)));
         }
         all
@@ -240,13 +234,17 @@ pub(super) fn shuffled(events: std::ops::Range<usize>) -> impl Strategy<Value = 
                         0 | 1 => arrival.rejected = true,
                         2 => {
                             arrival.rejected = true;
-                            arrival.event.as_mut().unwrap().ts = None;
+                            let event = arrival.event.as_mut().unwrap();
+                            event.move_to(None, event.playhead());
                         }
                         3 => {
                             arrival.rejected = true;
                             arrival.event = None;
                         }
-                        4 => arrival.event.as_mut().unwrap().playhead = None,
+                        4 => {
+                            let event = arrival.event.as_mut().unwrap();
+                            event.move_to(event.ts(), None);
+                        }
                         _ => {}
                     }
                 }
@@ -298,16 +296,15 @@ pub(super) fn wild() -> impl Strategy<Value = Vec<Arrival>> {
         for (arrival, (ts, playhead, number, how)) in all.iter_mut().zip(spoils) {
             let event = arrival.event.as_mut().unwrap();
             if how == 0 || how == 3 {
-                event.ts = ts;
+                event.move_to(ts, event.playhead());
             }
             if how == 1 || how == 3 {
-                event.playhead = playhead;
+                event.move_to(event.ts(), playhead);
             }
             if let Some(number) = number {
                 let qoe = event.qoe.get_or_insert_default();
-                qoe.bitrate = Some(number);
-                qoe.time_to_start = Some(number);
-                qoe.dropped_frames = Some(number);
+                let numbers = [Some(number), Some(number), qoe.frame_rate(), Some(number)];
+                **qoe = Qoe::of(numbers, qoe.error.take().map(|told| *told));
             }
         }
         all

@@ -55,7 +55,7 @@ impl Walk<'_> {
         let Some(event) = &self.arrivals[index].event else {
             return;
         };
-        let (Some(ts), Some(playhead)) = (event.ts, event.playhead) else {
+        let (Some(ts), Some(playhead)) = (event.ts(), event.playhead()) else {
             return;
         };
         if self.closing.is_none() {
@@ -141,7 +141,8 @@ fn number(index: usize) -> u32 {
 
 fn passes(arrival: &Arrival) -> bool {
     let event = arrival.event.as_ref();
-    !arrival.rejected && event.is_some_and(|event| event.ts.is_some() && event.playhead.is_some())
+    !arrival.rejected
+        && event.is_some_and(|event| event.ts().is_some() && event.playhead().is_some())
 }
 
 pub(super) fn judge(arrivals: &[Arrival]) -> Verdict {
@@ -155,7 +156,7 @@ pub(super) fn judge(arrivals: &[Arrival]) -> Verdict {
     };
     let others = (1..arrivals.len()).filter(|index| passes(&arrivals[*index]));
     let mut others: Vec<usize> = others.collect();
-    others.sort_by_key(|index| arrivals[*index].event.as_ref().unwrap().ts);
+    others.sort_by_key(|index| arrivals[*index].event.as_ref().unwrap().ts());
     walk.visit(0, passes(&arrivals[0]));
     for index in others {
         walk.visit(index, true);
@@ -282,7 +283,7 @@ fn accrue(placed: &[Placed], stalled: &[Option<usize>], live: bool, sums: &mut S
             Playback::Buffering => times.buffer += ms,
             Playback::Starting | Playback::Finished => {}
         }
-        if let Some(bitrate) = state.qoe.bitrate {
+        if let Some(bitrate) = state.qoe.bitrate() {
             weighted.push((bitrate, media));
         }
     }
@@ -301,6 +302,6 @@ fn accrue(placed: &[Placed], stalled: &[Option<usize>], live: bool, sums: &mut S
     let weight: i64 = weighted.iter().map(|(_, weight)| weight).sum();
     let mean = |(bitrate, w): &(f64, i64)| bitrate * (*w as f64 / weight as f64);
     times.average = (weight > 0).then(|| weighted.iter().map(mean).sum());
-    times.average = times.average.or(sums.state.qoe.bitrate);
+    times.average = times.average.or(sums.state.qoe.bitrate());
     times
 }

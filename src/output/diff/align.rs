@@ -73,12 +73,12 @@ pub fn items(session: &Session) -> Vec<Item> {
 }
 
 fn place_of(arrival: &Arrival) -> Option<Micros> {
-    arrival.event.as_ref()?.playhead
+    arrival.event.as_ref()?.playhead()
 }
 
 /// What an event is about.
 pub fn about(event: &Event) -> Option<Box<str>> {
-    match &event.details {
+    match event.details() {
         Details::Ad(ad) => ad.id.clone(),
         Details::Break(pod) => pod.pod_index.map(|index| index.to_string().into()),
         Details::Chapter(chapter) => chapter.index.map(|index| index.to_string().into()),

@@ -8,6 +8,7 @@ use super::{Captures, Compared, Fate, Leaf, Row, What};
 use crate::output::report::number as plain;
 use crate::output::{Judged, Look};
 use crate::session::{Arrival, Session};
+use crate::wire::Event;
 
 pub(super) fn write(captures: &Captures<'_>, _: Look, out: &mut dyn Write) -> io::Result<bool> {
     let mut differs = false;
@@ -111,13 +112,13 @@ fn place(arrival: &Arrival) -> Value {
     let event = arrival.event.as_ref();
     #[expect(clippy::cast_precision_loss, reason = "playheads are within 10^12 s")]
     let playhead = event
-        .and_then(|event| event.playhead)
+        .and_then(Event::playhead)
         .map(|micros| micros as f64 / 1e6);
     json!({
         "seq": arrival.seq,
         "item": arrival.item,
         "playhead": playhead,
-        "ts": event.and_then(|event| event.ts),
+        "ts": event.and_then(Event::ts),
         "status": arrival.status,
     })
 }

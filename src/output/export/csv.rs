@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::inspection::Watched;
 use crate::output::Judged;
 use crate::session::{Arrival, Place};
+use crate::wire::Event;
 
 const COLUMNS: &[&str] = &[
     "seq",
@@ -46,8 +47,8 @@ fn cells(watched: &Watched, place: usize, arrival: &Arrival, counts: [u64; 3]) -
     let start = watched.session.start();
     let text = |text: &Option<Box<str>>| text.as_deref().unwrap_or_default().to_owned();
     let event = arrival.event.as_ref();
-    let ts = event.and_then(|event| event.ts);
-    let playhead = event.and_then(|event| event.playhead);
+    let ts = event.and_then(Event::ts);
+    let playhead = event.and_then(Event::playhead);
     let told = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
     #[expect(clippy::cast_precision_loss, reason = "playheads are within 10^12 s")]
     let seconds = playhead.map(|micros| (micros as f64 / 1e6).to_string());

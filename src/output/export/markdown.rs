@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::output::text::{clean, clock_tenths};
 use crate::output::{Judged, Look, timeline};
 use crate::session::Place;
+use crate::wire::Event;
 
 /// Writes the sessions asked for.
 pub fn write(judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -35,11 +36,11 @@ pub fn write(judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
         let begin = session
             .arrivals()
             .iter()
-            .find_map(|arrival| arrival.event.as_ref()?.ts);
+            .find_map(|arrival| arrival.event.as_ref()?.ts());
         for (place, arrival) in session.arrivals().iter().enumerate() {
             let event = arrival.event.as_ref();
-            let time = event.and_then(|event| Some(event.ts?.saturating_sub(begin?)));
-            let playhead = event.and_then(|event| event.playhead);
+            let time = event.and_then(|event| Some(event.ts()?.saturating_sub(begin?)));
+            let playhead = event.and_then(Event::playhead);
             writeln!(
                 out,
                 "| {} | {} | {} | {} | {} | {} |",

@@ -171,7 +171,7 @@ pub(super) fn ad_starts(open: &mut Break, act: &Act<'_>, facts: &Facts, memory: 
         let message = "The next adStart comes, but this ad is neither complete nor skipped.";
         memory.add(Found::new(&NOT_CLOSED, index, EVENT, message));
     }
-    let position = match &act.event.details {
+    let position = match act.event.details() {
         Details::Ad(ad) => ad.pod_position,
         _ => None,
     };

@@ -139,7 +139,7 @@ impl Watch {
         if kind == EventType::Play && here.before.ad_break.is_none() && !self.any {
             memory.plays.push((here.ts, here.index));
         }
-        let Details::Break(details) = &here.event.details else {
+        let Details::Break(details) = here.event.details() else {
             return;
         };
         if let Some(second) = details.pod_second {

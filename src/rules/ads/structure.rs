@@ -91,7 +91,7 @@ impl Breaks {
             EventType::Ping => self.ping(act, facts, memory),
             _ => {}
         }
-        self.last = act.event.playhead;
+        self.last = act.event.playhead();
     }
 
     fn starts(&mut self, act: &Act<'_>, memory: &mut Memory) {
@@ -131,7 +131,7 @@ impl Breaks {
         }
         empty(&open, memory);
         self.closed = Some(Closed {
-            playhead: act.event.playhead,
+            playhead: act.event.playhead(),
             content_before: open.content_before,
         });
     }
@@ -147,7 +147,7 @@ impl Breaks {
     }
 
     fn ping(&mut self, act: &Act<'_>, facts: &Facts, memory: &mut Memory) {
-        let Some(playhead) = act.event.playhead else {
+        let Some(playhead) = act.event.playhead() else {
             return;
         };
         if let Some(open) = &mut self.open {

@@ -55,7 +55,7 @@ pub(super) struct Watch {
 
 impl Watch {
     pub(super) fn step(&mut self, here: &Here<'_>, facts: &Facts, memory: &mut Memory) {
-        match &here.event.details {
+        match here.event.details() {
             Details::Ad(ad) => self.length = ad.length.filter(|length| *length > 0),
             _ if here.event.kind == EventType::AdComplete && here.before.ad.is_some() => {
                 if let (Some(length), Some((_, played))) = (self.length, here.machine.ended_ad()) {

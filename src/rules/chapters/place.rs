@@ -136,7 +136,7 @@ pub(super) struct Watch {
 
 impl Watch {
     pub(super) fn step(&mut self, here: &Here<'_>, facts: &Facts, memory: &mut Memory) {
-        match (&here.event.details, here.event.kind) {
+        match (here.event.details(), here.event.kind) {
             (Details::Chapter(chapter), _) => {
                 self.open = chapter.offset.zip(chapter.length);
                 repeated(here, chapter, memory);

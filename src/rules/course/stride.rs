@@ -63,7 +63,7 @@ pub(in crate::rules) struct Stride {
 impl<'a> Here<'a> {
     pub(super) fn of(step: &Step<'a>, facts: &Facts) -> Option<Self> {
         let event = step.arrival.event.as_ref()?;
-        let (ts, playhead) = (event.ts?, event.playhead?);
+        let (ts, playhead) = (event.ts()?, event.playhead()?);
         let stride = step.previous.and_then(|(_, from)| {
             let (single, from) = (from.item.is_none(), from.event.as_ref()?);
             Stride::between(from, single, ts, playhead, facts)
@@ -107,7 +107,7 @@ impl Stride {
         playhead: Micros,
         facts: &Facts,
     ) -> Option<Self> {
-        let (from_ts, from_playhead) = (from.ts?, from.playhead?);
+        let (from_ts, from_playhead) = (from.ts()?, from.playhead()?);
         let gap = ts.saturating_sub(from_ts).max(0);
         let advance = facts.clock.advance(from_playhead, playhead);
         let slack = i128::from(facts.playhead.leap);

@@ -79,7 +79,7 @@ impl Watch {
     fn follow(&mut self, arrival: &Arrival) {
         let event = arrival.event.as_ref().filter(|_| arrival.passes());
         let Some((event, ts, playhead)) =
-            event.and_then(|event| Some((event, event.ts?, event.playhead?)))
+            event.and_then(|event| Some((event, event.ts()?, event.playhead()?)))
         else {
             return;
         };
@@ -111,8 +111,8 @@ impl Watch {
                 Some(event) if event.kind == EventType::SessionEnd => {
                     note("A second sessionEnd arrived; it does nothing.".to_owned())
                 }
-                Some(event) if event.ts.is_some_and(|ts| ts < end) => {
-                    let early = event.ts.map_or(0, |ts| end.saturating_sub(ts));
+                Some(event) if event.ts().is_some_and(|ts| ts < end) => {
+                    let early = event.ts().map_or(0, |ts| end.saturating_sub(ts));
                     note(format!(
                         "{kind} arrived after the sessionEnd that it precedes by {early} ms: it raced it, and counts."
                     ))

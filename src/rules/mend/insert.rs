@@ -2,7 +2,7 @@
 
 use crate::session::{Change, Passed, Session, Snapshot};
 use crate::wire::EventType;
-use crate::wire::event::{Details, Event, Micros};
+use crate::wire::event::{Event, Micros};
 
 /// A counted event on the way through a session.
 struct Stop {
@@ -28,13 +28,7 @@ impl Stop {
 
     /// An event of a type at this place.
     fn event(&self, kind: EventType) -> Event {
-        Event {
-            kind,
-            ts: Some(self.ts),
-            playhead: Some(self.playhead),
-            details: Details::None,
-            qoe: None,
-        }
+        Event::new(kind, Some(self.ts), Some(self.playhead))
     }
 
     fn before(&self, kind: EventType) -> Change {

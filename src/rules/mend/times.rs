@@ -22,7 +22,7 @@ fn timed(session: &Session, right: impl Fn(i64, Micros) -> (i64, Micros)) -> Vec
     arrivals
         .filter_map(|(index, arrival)| {
             let event = arrival.event.as_ref()?;
-            let (ts, playhead) = right(event.ts?, event.playhead?);
+            let (ts, playhead) = right(event.ts()?, event.playhead()?);
             Some(Change::Timed(index, ts, playhead))
         })
         .collect()

@@ -4,6 +4,7 @@ use super::Limits;
 use crate::rules::course::{Found, TS, Tally, lasting};
 use crate::rules::{Rule, Severity, Threshold, sources};
 use crate::session::Arrival;
+use crate::wire::Event;
 
 /// An event that was overtaken.
 pub(in crate::rules) static LATE_ARRIVAL: Rule = Rule {
@@ -62,7 +63,7 @@ impl Arrived {
     ) {
         let end = first_late
             .map(|index| index as usize)
-            .and_then(|index| Some((arrivals.get(index)?.event.as_ref()?.ts?, index)));
+            .and_then(|index| Some((arrivals.get(index)?.event.as_ref()?.ts()?, index)));
         let counts = |key: (i64, usize)| end.is_none_or(|end| key < end);
         let stands =
             self.counted_to.is_none_or(counts) && self.late_from.is_none_or(|first| !counts(first));
@@ -70,7 +71,7 @@ impl Arrived {
             *self = Arrived::default();
         }
         for (index, arrival) in arrivals.iter().enumerate().skip(self.seen) {
-            let ts = arrival.event.as_ref().and_then(|event| event.ts);
+            let ts = arrival.event.as_ref().and_then(Event::ts);
             // The event that opened the session stands first, whatever its clock says.
             if let Some(ts) = ts.filter(|_| index > 0 && !arrival.rejected) {
                 if counts((ts, index)) {

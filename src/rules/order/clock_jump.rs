@@ -87,7 +87,7 @@ fn lags(session: &Session) -> Vec<(u32, i64)> {
     counted.sort_unstable();
     let lag = |index: &u32| {
         let arrival = arrivals.get(*index as usize)?;
-        let ts = arrival.event.as_ref()?.ts?;
+        let ts = arrival.event.as_ref()?.ts()?;
         let lag = arrival.at.0.saturating_sub(ts.saturating_mul(1000));
         arrival.item.is_none().then_some((*index, lag))
     };

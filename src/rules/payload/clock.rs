@@ -41,7 +41,11 @@ pub(in super::super) static SKEW: Rule = Rule {
 const ENOUGH: u64 = 3;
 
 pub(super) fn judge_unit(case: &mut Case<'_, '_>) {
-    let Some(ts) = case.event.ts.filter(|_| !case.is_faulty("$.playerTime.ts")) else {
+    let Some(ts) = case
+        .event
+        .ts()
+        .filter(|_| !case.is_faulty("$.playerTime.ts"))
+    else {
         return;
     };
     let unit = match ts {
@@ -85,7 +89,7 @@ impl Skew {
         arrival: &Arrival,
         settings: &Settings,
     ) -> Option<Finding> {
-        let ts = arrival.event.as_ref()?.ts?;
+        let ts = arrival.event.as_ref()?.ts()?;
         let limit = settings.threshold(&SKEW, "minutes") * 60_000.0;
         #[expect(clippy::cast_precision_loss, reason = "a lag of 2^53 µs is centuries")]
         let lag = (arrival.at.0 - Time::from_ms(ts).0.clamp(-i64::MAX / 4, i64::MAX / 4)) as f64

@@ -43,7 +43,7 @@ impl Range {
 
     /// Judges one event.
     pub(in super::super) fn judge(self, arrival: &Arrival, settings: &Settings) -> Option<Finding> {
-        let playhead = arrival.event.as_ref()?.playhead?;
+        let playhead = arrival.event.as_ref()?.playhead()?;
         let message = if playhead < 0 {
             format!("The playhead is {} s, below 0.", seconds(playhead))
         } else if self.live && playhead >= DAY {

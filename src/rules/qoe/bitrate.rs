@@ -73,7 +73,7 @@ pub(super) struct Watch {
 
 impl Watch {
     pub(super) fn step(&mut self, here: &Here<'_>) {
-        let bitrate = here.event.qoe.as_ref().and_then(|qoe| qoe.bitrate);
+        let bitrate = here.event.qoe.as_ref().and_then(|qoe| qoe.bitrate());
         if here.event.kind == EventType::BitrateChange {
             if let Some(bitrate) = bitrate.filter(|_| self.changed_to == bitrate) {
                 self.same.add(Severity::Note, || {

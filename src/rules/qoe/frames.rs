@@ -77,7 +77,7 @@ impl Watch {
         let Some(qoe) = &here.event.qoe else {
             return;
         };
-        if let Some(rate) = qoe.frame_rate.filter(|rate| *rate > limits.frame_rate) {
+        if let Some(rate) = qoe.frame_rate().filter(|rate| *rate > limits.frame_rate) {
             self.rate.add(Severity::Note, || {
                 let path = "$.qoeData['media.qoe.framesPerSecond']";
                 let message = format!("framesPerSecond is {}.", number(rate));
@@ -86,7 +86,7 @@ impl Watch {
         }
         // What the boundary itself reports belongs to either side: it is compared with nothing.
         let inside = here.after.ad.is_some() || is_content(&here.before) || is_content(&here.after);
-        let Some(dropped) = qoe.dropped_frames.filter(|_| inside && !boundary) else {
+        let Some(dropped) = qoe.dropped_frames().filter(|_| inside && !boundary) else {
             return;
         };
         if let Some(before) = self.dropped.filter(|before| dropped < *before) {

@@ -88,13 +88,13 @@ impl Watch {
         let event = act.event;
         // Live content is not asked for: it may well be joined while it plays.
         self.played |= facts.live || (event.kind == EventType::Play && !in_break);
-        if let (false, Some(from), Some(to)) = (in_break, self.last, event.playhead) {
+        if let (false, Some(from), Some(to)) = (in_break, self.last, event.playhead()) {
             self.way = self.way.saturating_add(facts.clock.advance(from, to));
             if self.moved.is_none() && self.way.saturating_abs() > MOVED {
                 self.moved = Some(self.way);
             }
         }
-        self.last = event.playhead;
+        self.last = event.playhead();
     }
 
     pub(super) fn step(&mut self, here: &Here<'_>, facts: &Facts) {

@@ -185,7 +185,7 @@ fn time_out(session: &Session) -> Option<Found> {
     let index = u32::try_from(closing.noticed_by).unwrap_or(u32::MAX);
     let message = format!(
         "{} {what}: this {} and all that follows are lost.",
-        lasting(event.ts?.saturating_sub(since.ts)),
+        lasting(event.ts()?.saturating_sub(since.ts)),
         event.kind
     );
     Some(Found::new(rule, index, TS, message))

@@ -63,7 +63,7 @@ impl Change<'_> {
 
 /// What an event does to states, in the order in which it does it: ends first.
 fn changes(event: &Event) -> impl Iterator<Item = Change<'_>> {
-    let (single, ends, starts) = match &event.details {
+    let (single, ends, starts) = match event.details() {
         Details::State(name) => (Some(name), [].as_slice(), [].as_slice()),
         Details::States(states) => (None, states.end.as_slice(), states.start.as_slice()),
         _ => (None, [].as_slice(), [].as_slice()),

@@ -16,6 +16,7 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::Pen;
 use crate::ui::widgets::list::List;
 use crate::ui::widgets::scrollbar::Scrollbar;
+use crate::wire::Event;
 use lines::{draw_line, in_full};
 
 /// The parts of the comparison: its heads, its lines, and the line under the cursor in full.
@@ -213,6 +214,6 @@ fn label(arrival: &Arrival) -> String {
 }
 
 fn place(arrival: &Arrival) -> String {
-    let playhead = arrival.event.as_ref().and_then(|event| event.playhead);
+    let playhead = arrival.event.as_ref().and_then(Event::playhead);
     playhead.map_or_else(String::new, |micros| clock_tenths(micros / 1000))
 }

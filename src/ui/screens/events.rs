@@ -15,7 +15,7 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::Pen;
 use crate::ui::widgets::list::List;
 use crate::ui::widgets::scrollbar::Scrollbar;
-use crate::wire::EventType;
+use crate::wire::{Event, EventType};
 
 /// The list as it stands on the screen.
 pub fn list(scene: Scene<'_>) -> List {
@@ -243,7 +243,7 @@ fn event(
         pen.skip(1).column(value, VALUE, base);
     }
     if columns.playhead {
-        let playhead = arrival.event.as_ref().and_then(|event| event.playhead);
+        let playhead = arrival.event.as_ref().and_then(Event::playhead);
         pen.skip(1)
             .number(&playhead.map(seconds).unwrap_or_default(), 8, base);
     }
@@ -348,7 +348,7 @@ pub(super) fn kind_style(arrival: &Arrival, theme: &Theme) -> Style {
 }
 
 fn ts(arrival: &Arrival) -> Option<i64> {
-    arrival.event.as_ref()?.ts
+    arrival.event.as_ref()?.ts()
 }
 
 /// A playhead in seconds with one decimal.

@@ -182,12 +182,12 @@ impl Sides<'_> {
 }
 
 fn ts(arrival: &Arrival) -> Option<i64> {
-    arrival.event.as_ref()?.ts
+    arrival.event.as_ref()?.ts()
 }
 
 /// How far clock and playhead went from one event to another, ms.
 fn went(from: &Arrival, to: &Arrival) -> Option<(i64, i64)> {
-    let playhead = |arrival: &Arrival| arrival.event.as_ref()?.playhead;
+    let playhead = |arrival: &Arrival| arrival.event.as_ref()?.playhead();
     let clock = ts(to)?.saturating_sub(ts(from)?);
     let content = playhead(to)?.saturating_sub(playhead(from)?) / 1000;
     Some((clock, content))

@@ -13,7 +13,7 @@ use crate::ui::text;
 use crate::ui::widgets::Pen;
 use crate::ui::widgets::list::List;
 use crate::ui::widgets::scrollbar::Scrollbar;
-use crate::wire::event::Details;
+use crate::wire::event::{Details, Event};
 
 /// From this width on a session takes one line.
 const ONE_LINE: u16 = 76;
@@ -304,7 +304,7 @@ fn open_words(session: &Session, machine: &Machine) -> String {
         .arrivals()
         .get(ad as usize)
         .and_then(|arrival| arrival.event.as_ref());
-    let position = match event.map(|event| &event.details) {
+    let position = match event.map(Event::details) {
         Some(Details::Ad(ad)) => ad.pod_position,
         _ => None,
     };

@@ -6,7 +6,7 @@ use super::{Line, Scene, report};
 use crate::session::{Machine, Place, Session};
 use crate::ui::text;
 use crate::ui::theme::Theme;
-use crate::wire::event::Details;
+use crate::wire::event::{Details, Event};
 
 /// The lines of the state tab.
 pub fn lines(scene: Scene<'_>, width: u16) -> Vec<Line> {
@@ -128,7 +128,7 @@ fn open(session: &Session, index: Option<u32>) -> String {
     let arrival = session.arrivals().get(index as usize);
     let details = arrival
         .and_then(|arrival| arrival.event.as_ref())
-        .map(|event| &event.details);
+        .map(Event::details);
     let words = match details {
         Some(Details::Ad(ad)) => {
             let name = ad.name.as_deref().or(ad.id.as_deref()).unwrap_or("open");

@@ -10,6 +10,7 @@ use crate::app::{self, App};
 use crate::ui::text;
 use crate::ui::widgets::Pen;
 use crate::ui::widgets::timeline::{Axis, Labels, Timeline, Window};
+use crate::wire::Event;
 
 /// The title of the pane: content, player, session.
 pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
@@ -59,7 +60,7 @@ pub fn timeline(scene: Scene<'_>) -> Option<Timeline<'_>> {
         .first()?
         .event
         .as_ref()
-        .and_then(|event| event.ts);
+        .and_then(Event::ts);
     Some(Timeline {
         lanes: &app.known.lanes,
         tracks: &scene.canvas.tracks,

@@ -83,15 +83,15 @@ impl Sums {
             ("a.media.qoe.bitrateAverage", times.average.and_then(number)),
             (
                 "a.media.qoe.droppedFrames",
-                flag(qoe.dropped_frames.is_some_and(|n| n > 0.0)),
+                flag(qoe.dropped_frames().is_some_and(|n| n > 0.0)),
             ),
             (
                 "a.media.qoe.droppedFrameCount",
-                qoe.dropped_frames.and_then(number),
+                qoe.dropped_frames().and_then(number),
             ),
             (
                 "a.media.qoe.timeToStart",
-                qoe.time_to_start.and_then(|ms| number(ms / 1000.0)),
+                qoe.time_to_start().and_then(|ms| number(ms / 1000.0)),
             ),
             ("a.media.qoe.error", flag(of("error") > 0)),
             ("a.media.qoe.errorCount", Some(Value::Count(of("error")))),
@@ -122,7 +122,7 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     fn details(&self, index: usize) -> &Details {
-        &self.arrivals[index].event.as_ref().unwrap().details
+        self.arrivals[index].event.as_ref().unwrap().details()
     }
 
     fn outcome(&self, part: &Part) -> (&'static str, Value) {

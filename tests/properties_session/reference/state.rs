@@ -152,7 +152,7 @@ impl Sums {
             }
             _ => {}
         }
-        match (&event.details, event.kind) {
+        match (event.details(), event.kind) {
             (Details::State(name), EventType::StateStart) => self.start_state(name),
             (Details::State(name), _) => {
                 self.state.active.remove(&name.to_lowercase());
@@ -167,9 +167,13 @@ impl Sums {
         }
         if let Some(qoe) = &event.qoe {
             let last = &mut self.state.qoe;
-            last.bitrate = qoe.bitrate.or(last.bitrate);
-            last.dropped_frames = qoe.dropped_frames.or(last.dropped_frames);
-            last.time_to_start = qoe.time_to_start.or(last.time_to_start);
+            let numbers = [
+                qoe.bitrate().or(last.bitrate()),
+                qoe.dropped_frames().or(last.dropped_frames()),
+                None,
+                qoe.time_to_start().or(last.time_to_start()),
+            ];
+            *last = Qoe::of(numbers, None);
         }
     }
 

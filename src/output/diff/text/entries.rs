@@ -75,7 +75,7 @@ fn label(row: &Row, a: &Session, b: &Session) -> String {
 
 /// A playhead, in words.
 fn place(arrival: Option<&Arrival>) -> String {
-    let playhead = arrival.and_then(|arrival| arrival.event.as_ref()?.playhead);
+    let playhead = arrival.and_then(|arrival| arrival.event.as_ref()?.playhead());
     playhead.map_or_else(|| "-".to_owned(), |micros| clock_tenths(micros / 1000))
 }
 

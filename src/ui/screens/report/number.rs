@@ -13,6 +13,7 @@ use crate::ui::screens::{Line, Scene, events, ink};
 use crate::ui::text;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::Pen;
+use crate::wire::Event;
 
 /// The head, the rows, and nothing below them.
 pub(super) fn split(scene: Scene<'_>, area: Rect) -> (Rect, Rect, Rect) {
@@ -160,8 +161,8 @@ fn event(scene: Scene<'_>, piece: Piece, pen: &mut Pen<'_>) {
         pen.at_end(" left out", ink(theme.warning));
     }
     pen.skip(3).number(&arrival.seq.to_string(), 5, dim).skip(2);
-    let origin = arrivals[0].event.as_ref().and_then(|event| event.ts);
-    let ts = arrival.event.as_ref().and_then(|event| event.ts);
+    let origin = arrivals[0].event.as_ref().and_then(Event::ts);
+    let ts = arrival.event.as_ref().and_then(Event::ts);
     let since = ts
         .map(|ts| text::clock_tenths(ts.saturating_sub(origin.unwrap_or(scene.app.known.clock.0))));
     pen.number(&since.unwrap_or_default(), 9, Style::new())
@@ -172,7 +173,7 @@ fn event(scene: Scene<'_>, piece: Piece, pen: &mut Pen<'_>) {
         events::kind_style(arrival, theme),
     )
     .skip(1);
-    let playhead = arrival.event.as_ref().and_then(|event| event.playhead);
+    let playhead = arrival.event.as_ref().and_then(Event::playhead);
     pen.number(&playhead.map(events::seconds).unwrap_or_default(), 9, dim)
         .skip(2);
     gave(piece, theme, pen);

@@ -4,7 +4,7 @@ use crate::exchange::Verdict;
 use crate::inspection::{Inspection, Where};
 use crate::rules::{Finding, Severity};
 use crate::session::Session;
-use crate::wire::EventType;
+use crate::wire::{Event, EventType};
 
 use super::axis::Axis;
 
@@ -57,17 +57,19 @@ impl Tracks {
             else {
                 continue;
             };
-            let Some(ts) = event.ts else { continue };
+            let Some(ts) = event.ts() else { continue };
             let at = At {
                 ts,
-                playhead: event.playhead.unwrap_or_default(),
+                playhead: event.playhead().unwrap_or_default(),
             };
             if event.kind == EventType::Ping {
                 tracks.pings.push(at);
             }
             let Some(qoe) = &event.qoe else { continue };
-            tracks.bitrate.extend(qoe.bitrate.map(|value| (at, value)));
-            if let Some(total) = qoe.dropped_frames {
+            tracks
+                .bitrate
+                .extend(qoe.bitrate().map(|value| (at, value)));
+            if let Some(total) = qoe.dropped_frames() {
                 tracks.dropped.push((at, total));
                 tracks.has_drops |= total > 0.0;
             }
@@ -94,10 +96,10 @@ impl Tracks {
                 .get(arrival)
                 .and_then(|arrival| arrival.event.as_ref());
             if let Some(ts) = event
-                .and_then(|event| event.ts)
+                .and_then(Event::ts)
                 .filter(|_| session == index && told)
             {
-                let playhead = event.and_then(|event| event.playhead).unwrap_or_default();
+                let playhead = event.and_then(Event::playhead).unwrap_or_default();
                 self.marks
                     .push((At { ts, playhead }, mark.verdict, mark.note.clone()));
             }
@@ -108,7 +110,7 @@ impl Tracks {
             let after = arrivals.partition_point(|arrival| arrival.at <= moment.at);
             let before = after.checked_sub(1).and_then(|last| arrivals.get(last));
             let event = before.and_then(|arrival| arrival.event.as_ref());
-            let (Some(before), Some(ts)) = (before, event.and_then(|event| event.ts)) else {
+            let (Some(before), Some(ts)) = (before, event.and_then(Event::ts)) else {
                 continue;
             };
             if over && after == arrivals.len() && moment.at > before.at {
@@ -116,7 +118,7 @@ impl Tracks {
             }
             let at = At {
                 ts: ts.saturating_add(moment.at.ms().saturating_sub(before.at.ms())),
-                playhead: event.and_then(|event| event.playhead).unwrap_or_default(),
+                playhead: event.and_then(Event::playhead).unwrap_or_default(),
             };
             self.marks.push((at, None, moment.text.clone()));
         }
@@ -134,10 +136,8 @@ fn place(session: &Session, finding: &Finding) -> Option<(At, Severity)> {
         .filter(|arrival| arrival.seq == finding.seq)?;
     let event = arrival.event.as_ref();
     let at = At {
-        ts: event
-            .and_then(|event| event.ts)
-            .unwrap_or_else(|| arrival.at.ms()),
-        playhead: event.and_then(|event| event.playhead).unwrap_or_default(),
+        ts: event.and_then(Event::ts).unwrap_or_else(|| arrival.at.ms()),
+        playhead: event.and_then(Event::playhead).unwrap_or_default(),
     };
     Some((at, finding.severity))
 }

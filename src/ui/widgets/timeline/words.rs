@@ -3,12 +3,12 @@
 use crate::session::{Arrival, Outcome, Span};
 use crate::ui::text;
 use crate::ui::theme::Theme;
-use crate::wire::event::{Details, Micros};
+use crate::wire::event::{Details, Event, Micros};
 
 /// The event that opened a span.
 fn details<'a, K>(span: &Span<K>, arrivals: &'a [Arrival]) -> Option<&'a Details> {
     let arrival = arrivals.get(span.opened_by as usize)?;
-    arrival.event.as_ref().map(|event| &event.details)
+    arrival.event.as_ref().map(Event::details)
 }
 
 /// A break: `pre`, `mid` or `post`.
