@@ -132,12 +132,12 @@ impl Inspection {
             self.strays = Intake::strays(true);
             self.header.replay = true;
         }
-        let route = Route::of(&exchange.target);
-        let path_sid = match &route {
-            Route::Events(sid) => Some(sid.as_ref()),
-            _ => None,
+        // Calls are taken one by one: the path is read only where the exchange does not name the session itself.
+        let route = exchange.sid.is_none().then(|| Route::of(&exchange.target));
+        let sid = match &route {
+            Some(Route::Events(sid)) => Some(sid.as_ref()),
+            _ => exchange.sid.as_deref(),
         };
-        let sid = exchange.sid.as_deref().or(path_sid);
         let known = sid.and_then(|sid| self.session_of(sid));
         let place = match (known, sid) {
             // Joined files may open a session twice: the first opening keeps the events.
@@ -149,7 +149,7 @@ impl Inspection {
             (known, sid) => {
                 // A call that is no event can still be about a session: a GET on its path.
                 let about = sid.filter(|_| known.is_some());
-                self.stray(path_sid, about, exchange, examined)
+                self.stray(about, exchange, examined)
             }
         };
         self.places.push(exchange.seq, place);
@@ -245,15 +245,16 @@ impl Inspection {
     /// A call that is no event of a session.
     fn stray(
         &mut self,
-        sid: Option<&str>,
         about: Option<&str>,
         exchange: &Exchange<'_>,
         mut examined: Examined,
     ) -> Where {
         let what = examined.what;
-        if let Some(sid) = sid.filter(|_| examined.posted) {
+        if examined.posted
+            && let Route::Events(sid) = Route::of(&exchange.target)
+        {
             self.strays
-                .unknown_session(sid, exchange.seq, exchange.status);
+                .unknown_session(&sid, exchange.seq, exchange.status);
         }
         self.strays_told &= examined.found.is_empty() && examined.first.is_none();
         for found in &mut examined.found {

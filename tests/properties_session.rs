@@ -14,7 +14,6 @@ use std::collections::BTreeMap;
 use playscope::session::{
     Activity, Arrival, Machine, Observer, Place, Report, Session, Snapshot, Step, Value,
 };
-use playscope::wire::event::Details;
 use playscope::wire::{Event, EventType};
 use proptest::prelude::*;
 use random::{in_order, session, shuffled, wild};

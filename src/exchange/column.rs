@@ -106,7 +106,9 @@ mod tests {
 
     fn column(numbers: &[u64]) -> Column {
         let mut column = Column::default();
-        numbers.iter().for_each(|number| column.push(*number));
+        for number in numbers {
+            column.push(*number);
+        }
         column
     }
 
