@@ -1,6 +1,7 @@
 //! The real program in a terminal: what it draws, and that it gives the terminal back in every way out.
 
 mod following;
+mod reading;
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;

@@ -1,18 +1,19 @@
 //! Recordings read from files or STDIN and judged.
 
 use std::io;
+use std::sync::atomic::Ordering;
 
 use anyhow::{Context, bail};
 
 use super::captures::{self, Source};
 use super::config::Config;
 use super::console::Console;
-use super::loading::Loading;
+use super::loading::{Loading, Word};
 use crate::exchange::Exchange;
 use crate::inspection::{AsOf, Inspection};
 use crate::output::Judged;
 use crate::output::text::clean;
-use crate::recording::{self, Damage, Entry, Store};
+use crate::recording::{self, Counted, Damage, Entry, Store};
 use crate::rules::{Examined, examine};
 
 /// Damaged lines that are named; the others are counted.
@@ -28,6 +29,104 @@ pub(super) struct Recording {
     pub(super) store: Store,
 }
 
+/// A capture that is to be read.
+#[derive(Debug, Clone)]
+pub(super) struct Capture {
+    /// What it is called: the file's name as given; of several the first, with the number of the others.
+    pub(super) name: String,
+    /// Where it lies, in order of time.
+    pub(super) sources: Vec<Source>,
+}
+
+impl Capture {
+    /// Several files as one: the first header stands, numbers are counted on.
+    pub(super) fn joined(files: &[String]) -> anyhow::Result<Self> {
+        check_stdin(files)?;
+        let mut sources = Vec::new();
+        for file in files {
+            sources.extend(captures::sources(file)?);
+        }
+        let name = match files {
+            [] => bail!("no recording is named; give a file"),
+            [only] => only.clone(),
+            [first, others @ ..] => format!("{first} +{}", others.len()),
+        };
+        Ok(Capture { name, sources })
+    }
+
+    /// Reads it; what is damaged in it is said.
+    pub(super) fn read(
+        self,
+        config: &Config,
+        loading: &Loading,
+        mut say: impl FnMut(&str),
+    ) -> anyhow::Result<Recording> {
+        let mut inspection = config.inspection();
+        let work = |exchange: &Exchange<'_>| examine(exchange, &config.schemas, &config.settings);
+        let mut store = Store::in_memory();
+        for source in &self.sources {
+            let mut known = 0_u64;
+            let take = |entry: Entry<'_>, examined: Option<Examined>| {
+                known += 1;
+                loading.events.fetch_add(1, Ordering::Relaxed);
+                match (entry, examined) {
+                    (Entry::Header(header), _) => inspection.describe(header),
+                    (Entry::Exchange(exchange), Some(examined)) => {
+                        inspection.take(&exchange, examined);
+                    }
+                    (Entry::Exchange(exchange), None) => inspection.push(&exchange),
+                    (Entry::Mark(mark), _) => inspection.mark(mark),
+                    (Entry::Moment(moment), _) => inspection.moment(moment),
+                }
+            };
+            let (file, damage) = source.read(loading, &mut store, work, take)?;
+            if known == 0
+                && let Some(first) = damage.first()
+            {
+                bail!(
+                    "{file} is no recording ({first}); give a file that playscope recorded, lines of JSON with events \
+                     or calls, or a HAR file (a proxy's own sessions can be exported as HAR there)"
+                );
+            }
+            tell(&file, &damage, &mut say);
+        }
+        loading.judge();
+        inspection.settle(AsOf::End);
+        Ok(Recording {
+            name: self.name,
+            inspection,
+            store,
+        })
+    }
+}
+
+impl Source {
+    /// Reads what it holds into a store; its name, and what is damaged in it.
+    pub(super) fn read<T: Send>(
+        &self,
+        loading: &Loading,
+        store: &mut Store,
+        work: impl Fn(&Exchange<'_>) -> T + Sync,
+        take: impl FnMut(Entry<'_>, Option<T>) + Send,
+    ) -> anyhow::Result<(String, Vec<Damage>)> {
+        match self {
+            Source::Stdin => {
+                loading.begin("STDIN");
+                let pipe = Counted::new(io::stdin(), &loading.bytes);
+                let read = recording::load_from_into(store, pipe, work, take);
+                Ok(("-".to_owned(), read.context("cannot read STDIN")?))
+            }
+            Source::File(path) => {
+                let name = path.to_string_lossy();
+                loading.begin(&name);
+                let count = &loading.bytes;
+                let damage = recording::load_into_counting(count, store, path, work, take)?;
+                Ok((name.into_owned(), damage))
+            }
+        }
+    }
+}
+
 /// Reads recordings (`-` is STDIN; a folder or a pattern is one capture); what is damaged in them is told.
 pub(super) fn read(
     files: &[String],
@@ -35,29 +134,19 @@ pub(super) fn read(
     console: &Console,
 ) -> anyhow::Result<Vec<Recording>> {
     check_stdin(files)?;
-    files
-        .iter()
-        .map(|file| read_one(file.clone(), &captures::sources(file)?, config, console))
+    let captures = files.iter().map(|file| {
+        Ok(Capture {
+            name: file.clone(),
+            sources: captures::sources(file)?,
+        })
+    });
+    let captures: Vec<Capture> = captures.collect::<anyhow::Result<_>>()?;
+    let loading = Loading::of(captures.iter().flat_map(|capture| &capture.sources));
+    let word = Word::about(&loading);
+    let captures = captures.into_iter();
+    captures
+        .map(|capture| capture.read(config, &loading, |text| word.say(console, text)))
         .collect()
-}
-
-/// Reads several files as one capture: the first header stands, numbers are counted on.
-pub(super) fn read_joined(
-    files: &[String],
-    config: &Config,
-    console: &Console,
-) -> anyhow::Result<Recording> {
-    check_stdin(files)?;
-    let mut sources = Vec::new();
-    for file in files {
-        sources.extend(captures::sources(file)?);
-    }
-    let name = match files {
-        [] => bail!("no recording is named; give a file"),
-        [only] => only.clone(),
-        [first, others @ ..] => format!("{first} +{}", others.len()),
-    };
-    read_one(name, &sources, config, console)
 }
 
 fn check_stdin(files: &[String]) -> anyhow::Result<()> {
@@ -67,65 +156,13 @@ fn check_stdin(files: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn read_one(
-    name: String,
-    sources: &[Source],
-    config: &Config,
-    console: &Console,
-) -> anyhow::Result<Recording> {
-    let mut inspection = config.inspection();
-    let work = |exchange: &Exchange<'_>| examine(exchange, &config.schemas, &config.settings);
-    let mut store = Store::in_memory();
-    let mut loading = Loading::new();
-    for source in sources {
-        let mut known = 0_u64;
-        let take = |entry: Entry<'_>, examined: Option<Examined>| {
-            known += 1;
-            loading.step(&name);
-            match (entry, examined) {
-                (Entry::Header(header), _) => inspection.describe(header),
-                (Entry::Exchange(exchange), Some(examined)) => inspection.take(&exchange, examined),
-                (Entry::Exchange(exchange), None) => inspection.push(&exchange),
-                (Entry::Mark(mark), _) => inspection.mark(mark),
-                (Entry::Moment(moment), _) => inspection.moment(moment),
-            }
-        };
-        let (file, damage) = match source {
-            Source::Stdin => {
-                let read = recording::load_from_into(&mut store, io::stdin(), work, take);
-                ("-".into(), read.context("cannot read STDIN")?)
-            }
-            Source::File(path) => {
-                let damage = recording::load_into(&mut store, path, work, take)?;
-                (path.to_string_lossy(), damage)
-            }
-        };
-        if known == 0
-            && let Some(first) = damage.first()
-        {
-            bail!(
-                "{file} is no recording ({first}); give a file that playscope recorded, lines of JSON with events or \
-                 calls, or a HAR file (a proxy's own sessions can be exported as HAR there)"
-            );
-        }
-        tell(&file, &damage, console);
-    }
-    loading.judging();
-    inspection.settle(AsOf::End);
-    Ok(Recording {
-        name,
-        inspection,
-        store,
-    })
-}
-
 /// Tells what is damaged in a file.
-pub(super) fn tell(file: &str, damage: &[Damage], console: &Console) {
+pub(super) fn tell(file: &str, damage: &[Damage], mut say: impl FnMut(&str)) {
     for damage in damage.iter().take(NAMED) {
-        console.say(&clean(&format!("{file}: {damage}")));
+        say(&clean(&format!("{file}: {damage}")));
     }
     if damage.len() > NAMED {
-        console.say(&format!(
+        say(&format!(
             "{}: {} more lines have problems",
             clean(file),
             damage.len() - NAMED

@@ -7,6 +7,7 @@ mod kept;
 mod keys;
 mod look;
 mod notes;
+mod opening;
 mod search;
 mod send;
 mod signals;
@@ -36,6 +37,7 @@ use crate::ui::theme::{Depth, Theme};
 use follow::{Following, News, PACE};
 pub(super) use look::{Look, looks};
 use notes::{Files, Notes};
+pub(super) use opening::Opening;
 pub(super) use search::{Hunt, compare};
 use send::Post;
 use signals::{Signal, Signals};
@@ -86,7 +88,7 @@ pub(super) async fn run_watch(
         handle,
         ..
     } = running;
-    let mut live = Live::new(setting, Notes::Capture(handle.clone()))?;
+    let mut live = Live::new(setting, Notes::Capture(handle.clone()), None)?;
     let result = live.run(Some(&mut notices)).await;
     drop(live);
     handle.stop();
@@ -101,9 +103,13 @@ pub(super) async fn run_watch(
 }
 
 /// Steps through recordings until the user leaves, and follows the last one if it is still being written; marks are
-/// added to their files where that can be done. Returns what is to be said about those that could not.
-pub(super) async fn run_open(setting: Setting) -> anyhow::Result<Option<String>> {
-    let mut live = Live::new(setting, Notes::Files(Files::default()))?;
+/// added to their files where that can be done. `screen` may have been taken already. Returns what is to be said about
+/// marks that could not be added.
+pub(super) async fn run_open(
+    setting: Setting,
+    screen: Option<Screen>,
+) -> anyhow::Result<Option<String>> {
+    let mut live = Live::new(setting, Notes::Files(Files::default()), screen)?;
     live.follow();
     live.run(None).await?;
     Ok(live.notes.lost())
@@ -134,7 +140,7 @@ struct Live {
 }
 
 impl Live {
-    fn new(setting: Setting, notes: Notes) -> anyhow::Result<Self> {
+    fn new(setting: Setting, notes: Notes, screen: Option<Screen>) -> anyhow::Result<Self> {
         let mut app = App::new(setting.source);
         app.mouse = setting.mouse;
         app.utc_offset = chrono::Local::now().offset().local_minus_utc();
@@ -146,12 +152,10 @@ impl Live {
         app.take_columns();
         // A hint that would come again each time is none, and one on the screen says nothing to who hears it.
         app.way.hints = !setting.linear && kept::can_be_written(&app.kept);
-        let screen = if setting.linear {
-            Screen::enter_linear()
-        } else {
-            Screen::enter(app.mouse)
+        let screen = match screen {
+            Some(screen) => screen,
+            None => look::enter(app.mouse, setting.linear)?,
         };
-        let screen = screen.context("cannot take the terminal")?;
         Ok(Live {
             app,
             inspection: setting.inspection,

@@ -1,96 +1,182 @@
-//! Says on a terminal how far a long reading is; Ctrl-C ends it like any program.
+//! How far a long reading is: counted where it is done, told by a thread of its own in a line on a terminal.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::output::text::{clean, cut, number};
+use super::captures::Source;
+use super::console::Console;
+use crate::output::reading::Reading;
+use crate::output::text::cut;
 
 /// What is over before this needs no word.
-const PATIENCE: Duration = Duration::from_millis(500);
+pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 /// Between two words.
 const PACE: Duration = Duration::from_millis(200);
-/// So many entries are read between two looks at the clock.
-const STRIDE: u64 = 2_048;
 
 /// How far a reading is.
 pub(super) struct Loading {
-    terminal: bool,
     begin: Instant,
-    /// When the next word is due, from the begin.
-    due: Duration,
-    entries: u64,
-    shown: bool,
+    files: usize,
+    /// Bytes of all files; `None` with a pipe among them.
+    all: Option<u64>,
+    /// Bytes that were read.
+    pub(super) bytes: AtomicU64,
+    /// Entries that came out of them.
+    pub(super) events: AtomicU64,
+    judging: AtomicBool,
+    /// The file that is read, and its place from 1.
+    file: Mutex<(String, usize)>,
 }
 
 impl Loading {
-    pub(super) fn new() -> Self {
-        Loading {
-            terminal: io::stderr().is_terminal(),
+    /// Nothing was read yet of these.
+    pub(super) fn of<'a>(sources: impl Iterator<Item = &'a Source>) -> Arc<Self> {
+        let (mut files, mut all) = (0, Some(0_u64));
+        for source in sources {
+            files += 1;
+            let length = match source {
+                Source::Stdin => None,
+                Source::File(path) => path.metadata().ok().map(|file| file.len()),
+            };
+            all = all.zip(length).map(|(all, length)| all + length);
+        }
+        Arc::new(Loading {
             begin: Instant::now(),
-            due: PATIENCE,
-            entries: 0,
-            shown: false,
-        }
+            files,
+            all,
+            bytes: AtomicU64::new(0),
+            events: AtomicU64::new(0),
+            judging: AtomicBool::new(false),
+            file: Mutex::new((String::new(), 0)),
+        })
     }
 
-    /// Another entry of a file was read.
-    pub(super) fn step(&mut self, file: &str) {
-        self.entries += 1;
-        if self.terminal && self.entries.is_multiple_of(STRIDE) {
-            self.say(&words(file, self.entries));
-        }
+    /// The next file is read.
+    pub(super) fn begin(&self, file: &str) {
+        let mut current = lock(&self.file);
+        file.clone_into(&mut current.0);
+        current.1 += 1;
+        self.judging.store(false, Ordering::Relaxed);
     }
 
-    /// All was read, and is being judged.
-    pub(super) fn judging(&mut self) {
-        if self.terminal {
-            self.say("judging; Ctrl-C stops");
-        }
+    /// All of a capture was read, and is being judged.
+    pub(super) fn judge(&self) {
+        self.judging.store(true, Ordering::Relaxed);
     }
 
-    fn say(&mut self, words: &str) {
-        let elapsed = self.begin.elapsed();
-        if elapsed < self.due {
-            return;
+    /// How far it is now.
+    pub(super) fn reading(&self) -> Reading {
+        let (file, place) = lock(&self.file).clone();
+        Reading {
+            file,
+            place,
+            files: self.files,
+            bytes: self.bytes.load(Ordering::Relaxed),
+            all: self.all,
+            events: self.events.load(Ordering::Relaxed),
+            elapsed_ms: u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX),
+            judging: self.judging.load(Ordering::Relaxed),
         }
-        self.due = elapsed + PACE;
-        self.shown = true;
-        let width = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
-        let line = cut(words, width.saturating_sub(1), "").into_owned();
-        let mut err = io::stderr().lock();
-        // Nobody may be looking, and then there is nobody to tell that.
-        let _ = write!(err, "\r{line}\x1b[K").and_then(|()| err.flush());
     }
 }
 
-impl Drop for Loading {
+/// A line on STDERR, where that is a terminal, that says how far a reading is; Ctrl-C ends it like any program.
+pub(super) struct Word {
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Shared {
+    loading: Arc<Loading>,
+    line: Mutex<Line>,
+    moved: Condvar,
+}
+
+#[derive(Default)]
+struct Line {
+    shown: bool,
+    over: bool,
+}
+
+impl Word {
+    /// Says how far it is until it is dropped.
+    pub(super) fn about(loading: &Arc<Loading>) -> Self {
+        let shared = Arc::new(Shared {
+            loading: Arc::clone(loading),
+            line: Mutex::default(),
+            moved: Condvar::new(),
+        });
+        let of_thread = Arc::clone(&shared);
+        let thread = io::stderr()
+            .is_terminal()
+            .then(|| thread::spawn(move || of_thread.run()));
+        Word { shared, thread }
+    }
+
+    /// Says something else, above the line.
+    pub(super) fn say(&self, console: &Console, text: &str) {
+        let mut line = lock(&self.shared.line);
+        line.wipe();
+        console.say(text);
+    }
+}
+
+impl Shared {
+    fn run(&self) {
+        let mut line = lock(&self.line);
+        let mut pause = PATIENCE;
+        while !line.over {
+            let waited = self.moved.wait_timeout(line, pause);
+            let (again, waiting) = waited.unwrap_or_else(PoisonError::into_inner);
+            line = again;
+            if waiting.timed_out() {
+                line.show(&format!("{}; Ctrl-C stops", self.loading.reading().line()));
+                pause = PACE;
+            }
+        }
+    }
+}
+
+impl Line {
+    fn show(&mut self, words: &str) {
+        let width = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
+        let words = cut(words, width.saturating_sub(1), "");
+        write(&format!("\r{words}\x1b[K"));
+        self.shown = true;
+    }
+
+    fn wipe(&mut self) {
+        if std::mem::take(&mut self.shown) {
+            write("\r\x1b[K");
+        }
+    }
+}
+
+impl Drop for Word {
     /// Takes the line away.
     fn drop(&mut self) {
-        if self.shown {
-            let mut err = io::stderr().lock();
-            let _ = write!(err, "\r\x1b[K").and_then(|()| err.flush());
+        let mut line = lock(&self.shared.line);
+        line.over = true;
+        line.wipe();
+        drop(line);
+        self.shared.moved.notify_all();
+        if let Some(thread) = self.thread.take() {
+            // It has nothing to tell but what is on the screen.
+            let _ = thread.join();
         }
     }
 }
 
-fn words(file: &str, entries: u64) -> String {
-    format!(
-        "reading {}: {} lines; Ctrl-C stops",
-        clean(file),
-        number(entries)
-    )
+fn write(text: &str) {
+    let mut err = io::stderr().lock();
+    // Nobody may be looking, and then there is nobody to tell that.
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
-#[cfg(test)]
-mod tests {
-    use super::words;
-
-    #[test]
-    fn a_name_cannot_move_the_cursor() {
-        let said = words("a\x1b[2J.jsonl", 412_000);
-        assert!(
-            said.contains("412 000 lines") && !said.contains('\x1b'),
-            "{said}"
-        );
-    }
+/// What it guards is changed in one step: nobody leaves it in disorder.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

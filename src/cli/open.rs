@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::console::Console;
 use super::judging::Judging;
-use super::{Outcome, input, live};
+use super::{Outcome, live};
 use crate::app::Source;
 
 const EXAMPLES: &str = "\
@@ -37,24 +37,34 @@ pub(super) fn run(options: &Options, console: &Console) -> anyhow::Result<Outcom
     }
     let config = options.judging.config(console)?;
     let theme = options.look.theme(config.theme.as_deref())?;
-    let recording = input::read_joined(&options.files, &config, console)?;
-    let setting = live::Setting {
-        source: Source::File {
-            name: recording.name.clone(),
-        },
-        inspection: recording.inspection,
-        store: recording.store,
-        theme,
-        keys: config.keys,
-        filters: config.filters,
-        demo: None,
-        mouse: !options.look.no_mouse,
-        linear: options.look.linear,
-    };
+    let (keys, filters) = (config.keys.clone(), config.filters.clone());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    if let Some(lost) = runtime.block_on(live::run_open(setting))? {
+    let lost = runtime.block_on(async {
+        let opening = live::Opening::begin(&options.files, config)?;
+        let Some(opened) = opening.show(&options.look, &theme, console).await? else {
+            anyhow::bail!("the reading was cancelled: nothing is shown");
+        };
+        let recording = opened.recording;
+        let setting = live::Setting {
+            source: Source::File {
+                name: recording.name,
+            },
+            inspection: recording.inspection,
+            store: recording.store,
+            theme,
+            keys,
+            filters,
+            demo: None,
+            mouse: !options.look.no_mouse,
+            linear: options.look.linear,
+        };
+        let lost = live::run_open(setting, opened.screen).await?;
+        opened.said.iter().for_each(|said| console.say(said));
+        Ok(lost)
+    })?;
+    if let Some(lost) = lost {
         console.say(&lost);
     }
     Ok(Outcome::Clean)

@@ -8,6 +8,7 @@ pub mod export;
 pub mod findings;
 pub mod json;
 pub mod look;
+pub mod reading;
 pub mod redact;
 pub mod report;
 pub mod schema;

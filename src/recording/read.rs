@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::import::{self, Foreign, Kind};
-use super::{Damage, Entry, Error, FORMAT, Problem, Store, lanes, parse_line};
+use super::{Counted, Damage, Entry, Error, FORMAT, Problem, Store, lanes, parse_line};
 use crate::exchange::Exchange;
 
 /// One line of a recording.
@@ -87,17 +87,35 @@ pub fn load_into<T: Send>(
     work: impl Fn(&Exchange<'_>) -> T + Sync,
     take: impl FnMut(Entry<'_>, Option<T>) + Send,
 ) -> Result<Vec<Damage>, Error> {
+    load_into_counting(&AtomicU64::new(0), store, path, work, take)
+}
+
+/// The same; `count` grows by the bytes of the file that are read.
+///
+/// # Errors
+///
+/// When the file cannot be opened, or is of a kind that is only named. What cannot be read inside it is damage.
+pub fn load_into_counting<T: Send>(
+    count: &AtomicU64,
+    store: &mut Store,
+    path: &Path,
+    work: impl Fn(&Exchange<'_>) -> T + Sync,
+    take: impl FnMut(Entry<'_>, Option<T>) + Send,
+) -> Result<Vec<Damage>, Error> {
     let failed = |source| Error::Open {
         path: path.to_owned(),
         source,
     };
     let file = File::open(path).map_err(failed)?;
     // Opening a folder succeeds on some systems, and only reading it fails.
-    if file.metadata().map_err(failed)?.is_dir() {
+    let kind = file.metadata().map_err(failed)?;
+    if kind.is_dir() {
         return Err(failed(io::ErrorKind::IsADirectory.into()));
     }
-    let source = Source::new(file).map_err(failed)?;
-    fill(source, Some(path), store, work, take).map_err(|foreign| Error::Unread {
+    // A pipe with a name gives its bytes once: nothing can be fetched from it later.
+    let again = kind.is_file().then_some(path);
+    let source = Source::new(Counted::new(file, count)).map_err(failed)?;
+    fill(source, again, store, work, take).map_err(|foreign| Error::Unread {
         path: path.to_owned(),
         foreign,
     })

@@ -11,7 +11,7 @@ use super::{Entry, exchange_line, parse_line};
 use crate::exchange::{Column, Exchange};
 
 /// Size of a block of packed lines before packing, in bytes.
-pub(super) const BLOCK: usize = 256 << 10;
+const BLOCK: usize = 256 << 10;
 
 /// Set in an index entry whose line lies in packed memory.
 const PACKED: u64 = 1 << 63;
@@ -284,7 +284,7 @@ pub(super) fn line_in(text: &[u8], offset: usize) -> Option<&[u8]> {
 const PLAIN: u8 = 0;
 const ZSTD: u8 = 1;
 
-pub(super) fn compress(text: &[u8]) -> Box<[u8]> {
+fn compress(text: &[u8]) -> Box<[u8]> {
     let (flag, body) = match zstd::bulk::compress(text, 1) {
         Ok(packed) => (ZSTD, packed),
         Err(_) => (PLAIN, text.to_vec()),
@@ -294,7 +294,7 @@ pub(super) fn compress(text: &[u8]) -> Box<[u8]> {
     block.into_boxed_slice()
 }
 
-pub(super) fn decompress(block: &[u8]) -> Option<Vec<u8>> {
+fn decompress(block: &[u8]) -> Option<Vec<u8>> {
     match block.split_last()? {
         (&ZSTD, packed) => zstd::decode_all(packed).ok(),
         (_, text) => Some(text.to_vec()),

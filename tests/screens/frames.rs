@@ -1,6 +1,11 @@
 //! What the screens look like, at four sizes.
 
-use super::support::Stage;
+use playscope::output::reading::Reading;
+use playscope::ui::{Theme, screens};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::support::{Stage, text};
 use super::{FILM, OTHERS};
 
 const SIZES: [(u16, u16); 4] = [(60, 16), (80, 24), (120, 36), (200, 60)];
@@ -34,6 +39,41 @@ fn waiting_for_a_player() {
         stage.settle();
         stage
     });
+}
+
+#[test]
+fn reading_a_long_recording() {
+    let reading = Reading {
+        file: "captures/lab-0003.jsonl".to_owned(),
+        place: 3,
+        files: 12,
+        bytes: 212_400_000,
+        all: Some(500_300_000),
+        events: 412_000,
+        elapsed_ms: 1_900,
+        judging: false,
+    };
+    let judging = Reading {
+        bytes: 500_300_000,
+        judging: true,
+        ..reading.clone()
+    };
+    let theme = Theme::named("dark").unwrap();
+    for (name, reading) in [("reading", reading), ("reading-judging", judging)] {
+        for (width, height) in [(60, 16), (120, 36)] {
+            let area = Rect::new(0, 0, width, height);
+            let mut buf = Buffer::empty(area);
+            screens::reading::draw(&reading, &theme, area, &mut buf);
+            insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+                insta::assert_snapshot!(format!("{name}-{width}x{height}"), text(&buf));
+            });
+        }
+    }
+    // Nothing is drawn beside a screen that is too small for it.
+    for (width, height) in [(0, 0), (1, 1), (5, 3), (300, 2)] {
+        let area = Rect::new(0, 0, width, height);
+        screens::reading::draw(&Reading::default(), &theme, area, &mut Buffer::empty(area));
+    }
 }
 
 #[test]

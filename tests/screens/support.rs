@@ -224,23 +224,27 @@ impl Stage {
 
     /// The screen as text, line by line.
     pub(super) fn frame(&self) -> String {
-        let buffer = self.buffer();
-        let mut text = String::new();
-        for y in 0..self.area.height {
-            let mut line = String::new();
-            let mut covered = 0;
-            for x in 0..self.area.width {
-                let symbol = buffer[(x, y)].symbol();
-                if covered > 0 {
-                    covered -= 1;
-                    continue;
-                }
-                covered = unicode_width::UnicodeWidthStr::width(symbol).saturating_sub(1);
-                line.push_str(symbol);
-            }
-            text.push_str(line.trim_end());
-            text.push('\n');
-        }
-        text
+        text(&self.buffer())
     }
+}
+
+/// A frame as lines of text.
+pub(super) fn text(buffer: &Buffer) -> String {
+    let mut text = String::new();
+    for y in 0..buffer.area.height {
+        let mut line = String::new();
+        let mut covered = 0;
+        for x in 0..buffer.area.width {
+            let symbol = buffer[(x, y)].symbol();
+            if covered > 0 {
+                covered -= 1;
+                continue;
+            }
+            covered = unicode_width::UnicodeWidthStr::width(symbol).saturating_sub(1);
+            line.push_str(symbol);
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
 }

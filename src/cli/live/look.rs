@@ -7,6 +7,7 @@ use anyhow::Context;
 use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
 
 use crate::app::Looks;
+use crate::terminal::Screen;
 use crate::ui::theme::{BUILT_IN, Depth, Theme};
 
 /// How many colours the terminal shows, as far as the environment tells.
@@ -74,6 +75,16 @@ pub(in crate::cli) fn looks(theme: &Theme) -> Looks {
         theme: theme.name.clone(),
         themes,
     }
+}
+
+/// Takes the terminal, for frames or for lines.
+pub(super) fn enter(mouse: bool, linear: bool) -> anyhow::Result<Screen> {
+    let screen = if linear {
+        Screen::enter_linear()
+    } else {
+        Screen::enter(mouse)
+    };
+    screen.context("cannot take the terminal")
 }
 
 /// The options that decide how the dashboard looks.

@@ -1,15 +1,16 @@
 //! What is to be sent: the calls of a recording in lanes, one for each session, so that each keeps its order.
 
 use std::collections::HashMap;
-use std::io;
+use std::sync::atomic::Ordering;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
-use crate::cli::captures::{self, Source};
+use crate::cli::captures;
 use crate::cli::console::Console;
 use crate::cli::input;
+use crate::cli::loading::{Loading, Word};
 use crate::exchange::{Exchange, Time};
-use crate::recording::{self, Entry, Store};
+use crate::recording::{Entry, Store};
 
 /// The calls of a capture.
 pub(super) struct Plan {
@@ -57,24 +58,20 @@ impl Plan {
     pub(super) fn read(file: &str, only: Option<&str>, console: &Console) -> anyhow::Result<Plan> {
         let mut store = Store::in_memory();
         let mut gathered = Gathered::default();
-        for source in captures::sources(file)? {
+        let sources = captures::sources(file)?;
+        let loading = Loading::of(sources.iter());
+        let word = Word::about(&loading);
+        for source in sources {
             let take = |entry: Entry<'_>, _: Option<()>| {
+                loading.events.fetch_add(1, Ordering::Relaxed);
                 if let Entry::Exchange(exchange) = entry {
                     gathered.add(&exchange);
                 }
             };
-            let (name, damage) = match &source {
-                Source::Stdin => {
-                    let read = recording::load_from_into(&mut store, io::stdin(), |_| (), take);
-                    ("-".into(), read.context("cannot read STDIN")?)
-                }
-                Source::File(path) => {
-                    let damage = recording::load_into(&mut store, path, |_| (), take)?;
-                    (path.to_string_lossy(), damage)
-                }
-            };
-            input::tell(&name, &damage, console);
+            let (name, damage) = source.read(&loading, &mut store, |_| (), take)?;
+            input::tell(&name, &damage, |text| word.say(console, text));
         }
+        drop(word);
         let mut lanes = gathered.lanes;
         if let Some(only) = only {
             let lane = chosen(&lanes, only)?;

@@ -5,11 +5,15 @@ use std::rc::Rc;
 
 use super::opening::Role;
 use crate::exchange::{Exchange, Time};
-use crate::recording::store::{BLOCK, compress, decompress, line_in};
+use crate::recording::store::line_in;
 use crate::recording::{Entry, exchange_line, parse_line};
 
-/// So many blocks are kept unpacked while calls are given: they may go to and fro between parts of the file.
-const UNPACKED: usize = 16;
+/// Size of a block of lines before packing, in bytes. Small, because calls of many sessions may lie in one order and
+/// be given in another, a block unpacked for each.
+const BLOCK: usize = 32 << 10;
+
+/// So many blocks are kept unpacked while calls are given.
+const UNPACKED: usize = 256;
 
 /// Calls in the order of the file.
 #[derive(Debug, Default)]
@@ -48,6 +52,8 @@ pub(super) struct Piled {
 #[derive(Debug)]
 struct Block {
     packed: Box<[u8]>,
+    /// Bytes of them unpacked; as many as they are here when they would not be packed.
+    length: usize,
     /// How many of them are still to be given.
     left: usize,
 }
@@ -82,32 +88,25 @@ impl Pile {
     }
 
     fn close(&mut self) {
-        let packed = compress(&self.open);
+        let packed = zstd::bulk::compress(&self.open, 1).ok();
+        let packed = packed.filter(|packed| packed.len() < self.open.len());
+        self.blocks.push(Block {
+            length: self.open.len(),
+            packed: packed.unwrap_or_else(|| self.open.clone()).into(),
+            left: std::mem::take(&mut self.in_open),
+        });
         self.open.clear();
-        let left = std::mem::take(&mut self.in_open);
-        self.blocks.push(Block { packed, left });
     }
 
     /// Gives the calls as they are in order now, and lets go of what was given.
     pub(super) fn each(mut self, mut take: impl FnMut(Exchange<'_>, &Piled)) {
         self.close();
-        let mut unpacked: VecDeque<(usize, Vec<u8>)> = VecDeque::with_capacity(UNPACKED);
+        let mut blocks = Shelf::default();
         for piled in &self.calls {
             let Some(block) = self.blocks.get_mut(piled.block) else {
                 continue;
             };
-            if let Some(place) = unpacked
-                .iter()
-                .position(|(number, _)| *number == piled.block)
-            {
-                // The one used last comes first.
-                unpacked.swap(0, place);
-            } else {
-                unpacked.truncate(UNPACKED - 1);
-                unpacked.push_front((piled.block, decompress(&block.packed).unwrap_or_default()));
-            }
-            let text = unpacked.front().map(|(_, text)| text.as_slice());
-            let line = line_in(text.unwrap_or_default(), piled.offset);
+            let line = line_in(blocks.text(piled.block, block), piled.offset);
             if let Some(Ok(Some(Entry::Exchange(exchange)))) = line.map(parse_line) {
                 let exchange = Exchange {
                     seq: piled.seq,
@@ -120,9 +119,47 @@ impl Pile {
             block.left -= 1;
             if block.left == 0 {
                 block.packed = Box::default();
-                unpacked.pop_front();
+                blocks.unpacked.pop_back();
             }
         }
+    }
+}
+
+/// The blocks that were used last, unpacked; the very last is at the end.
+#[derive(Default)]
+struct Shelf {
+    unpacked: VecDeque<(usize, Vec<u8>)>,
+    unpacker: Option<zstd::bulk::Decompressor<'static>>,
+}
+
+impl Shelf {
+    fn text(&mut self, number: usize, block: &Block) -> &[u8] {
+        let known = self
+            .unpacked
+            .iter()
+            .rposition(|(known, _)| *known == number);
+        let text = match known.and_then(|place| self.unpacked.remove(place)) {
+            Some((_, text)) => text,
+            None => self.unpack(block).unwrap_or_default(),
+        };
+        if self.unpacked.len() == UNPACKED {
+            self.unpacked.pop_front();
+        }
+        self.unpacked.push_back((number, text));
+        self.unpacked
+            .back()
+            .map_or(&[], |(_, text)| text.as_slice())
+    }
+
+    fn unpack(&mut self, block: &Block) -> Option<Vec<u8>> {
+        if block.packed.len() == block.length {
+            return Some(block.packed.to_vec());
+        }
+        let unpacker = match &mut self.unpacker {
+            Some(unpacker) => unpacker,
+            none => none.insert(zstd::bulk::Decompressor::new().ok()?),
+        };
+        unpacker.decompress(&block.packed, block.length).ok()
     }
 }
 
@@ -143,7 +180,7 @@ mod tests {
     #[test]
     fn calls_come_back_in_any_order_and_are_let_go() {
         let mut pile = Pile::default();
-        let body = |number: u64| number.to_string().repeat(500).into_bytes();
+        let body = |number: u64| number.to_string().repeat(1500).into_bytes();
         for number in 0..4000 {
             let exchange = Exchange {
                 at: Time(i64::MAX),
@@ -153,7 +190,8 @@ mod tests {
             };
             pile.add(exchange, None, Some("https://a.example"));
         }
-        assert!(pile.blocks.len() > UNPACKED + 2, "{}", pile.blocks.len());
+        let blocks = pile.blocks.len();
+        assert!(blocks > UNPACKED + 2, "{blocks}");
         // To and fro over more parts than are kept unpacked.
         pile.calls.sort_by_key(|call| (call.seq % 40, call.seq));
         let order: Vec<u64> = pile.calls.iter().map(|call| call.seq).collect();

@@ -11,6 +11,7 @@ pub mod menu;
 pub mod order;
 pub mod qoe;
 pub mod raw;
+pub mod reading;
 pub mod report;
 pub mod sessions;
 pub mod state;
