@@ -7,6 +7,7 @@ mod frames;
 mod moving;
 mod report;
 mod robust;
+mod sifting;
 mod spoken;
 mod support;
 

@@ -6,6 +6,7 @@ use crate::rules::Severity;
 
 use super::chord::Chord;
 use super::edit::Sent;
+use super::filter::sorted::By;
 use super::kept::Kept;
 
 /// One thing asked for: by a key, the mouse, the clock or an answer to an effect.
@@ -135,6 +136,14 @@ pub enum Action {
     Filter,
     /// Switch the filter off or on.
     FilterOff,
+    /// Type a filter of the sessions.
+    Sift,
+    /// Switch it off or on.
+    SiftOff,
+    /// Choose what the events are sorted by.
+    SortEvents,
+    /// Sort them by a column; by the same one again, the other way round.
+    SortBy(By),
     /// Choose a filter that has a name.
     Filters,
     /// Save the filter under a name.

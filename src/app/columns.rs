@@ -168,7 +168,7 @@ impl App {
         if !columns.sessions.is_empty() {
             let rows = self.lists.sessions.visible();
             let sessions = rows.filter_map(|row| {
-                let session = inspection.sessions().get(self.order.session(row))?;
+                let session = inspection.sessions().get(self.order.session(row)?)?;
                 session.session.arrivals().first()
             });
             cells.extend(sessions.map(|start| (true, start.seq, start.item)));

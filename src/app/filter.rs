@@ -3,10 +3,17 @@
 //! Terms stand side by side and all must hold: `type:ping`, `!sev:error`, `playhead:>60`, `is:late`, or
 //! words that occur in an event's type or names.
 
+pub mod language;
+pub mod sorted;
+
+use crate::exchange::Time;
 use crate::inspection::{Inspection, Watched};
 use crate::rules::Severity;
 use crate::session::{Arrival, Place};
 use crate::wire::event::Details;
+
+use language::{Compare, Said, Term, nearest, one_of};
+use sorted::Sorted;
 
 /// Which events show, and what is searched among them.
 #[derive(Debug, Default)]
@@ -21,15 +28,12 @@ pub struct Filter {
     pub found: Vec<u64>,
     /// Bodies that were looked through, of how many, while the search goes on.
     pub progress: Option<(usize, usize)>,
-    terms: Vec<Term>,
+    /// Another order of the rows than that of arrival.
+    pub sorted: Sorted,
+    terms: Vec<Term<Test>>,
+    /// The arrivals that show, in order of arrival; all without a filter.
     rows: Option<Vec<u32>>,
     key: Option<(usize, usize, usize, usize)>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-struct Term {
-    negated: bool,
-    test: Test,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -47,15 +51,6 @@ enum Field {
     Playhead,
     Lag,
     Seq,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Compare {
-    Below,
-    AtMost,
-    Equal,
-    AtLeast,
-    Above,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +84,7 @@ impl Filter {
     ///
     /// When a field or a value is unknown; the error names the nearest.
     pub fn set(&mut self, text: &str) -> Result<(), String> {
-        self.terms = parse(text)?;
+        self.terms = language::parse(text, test)?;
         text.trim().clone_into(&mut self.text);
         self.off = false;
         self.key = None;
@@ -104,18 +99,21 @@ impl Filter {
 
     /// The arrival shown in a row.
     pub fn arrival(&self, row: usize) -> Option<usize> {
-        match &self.rows {
-            Some(rows) => rows.get(row).map(|arrival| *arrival as usize),
-            None => Some(row),
+        if self.sorted.is_on() {
+            return self.sorted.arrival(row);
         }
+        self.shown(row)
     }
 
-    /// The row that shows an arrival, or the next one that is shown.
+    /// The row that shows an arrival, or the next one that is shown; beyond all rows where there is none.
     pub fn row(&self, arrival: usize) -> usize {
-        match &self.rows {
-            Some(rows) => rows.partition_point(|shown| (*shown as usize) < arrival),
-            None => arrival,
+        let place = self.place(arrival);
+        if !self.sorted.is_on() {
+            return place;
         }
+        let next = self.shown(place);
+        let row = next.and_then(|next| self.sorted.row(next));
+        row.unwrap_or(self.sorted.count())
     }
 
     /// The row that shows an arrival; `None` when it is hidden.
@@ -124,13 +122,60 @@ impl Filter {
         (self.arrival(row) == Some(arrival)).then_some(row)
     }
 
+    /// The arrival that shows so many places after another in order of arrival, however the rows are sorted; the first
+    /// or the last one where there are not so many.
+    pub fn beside(&self, arrival: usize, by: isize, arrivals: usize) -> Option<usize> {
+        let last = self.count(arrivals).checked_sub(1)?;
+        let place = self.place(arrival).saturating_add_signed(by);
+        self.shown(place.min(last))
+    }
+
+    /// The arrival that shows before another in order of arrival.
+    pub fn before(&self, arrival: usize) -> Option<usize> {
+        self.shown(self.place(arrival).checked_sub(1)?)
+    }
+
     /// How many rows show of a session with this many arrivals.
     pub fn len(&self, arrivals: usize) -> usize {
+        if self.sorted.is_on() {
+            self.sorted.count()
+        } else {
+            self.count(arrivals)
+        }
+    }
+
+    fn count(&self, arrivals: usize) -> usize {
         self.rows.as_ref().map_or(arrivals, Vec::len)
     }
 
+    /// The arrival at a place among those that show, in order of arrival.
+    fn shown(&self, place: usize) -> Option<usize> {
+        match &self.rows {
+            Some(rows) => rows.get(place).map(|arrival| *arrival as usize),
+            None => Some(place),
+        }
+    }
+
+    /// The place of an arrival, or of the next, among those that show.
+    fn place(&self, arrival: usize) -> usize {
+        match &self.rows {
+            Some(rows) => rows.partition_point(|shown| (*shown as usize) < arrival),
+            None => arrival,
+        }
+    }
+
     /// Finds the rows of a session anew where that is needed; says whether old rows may have changed.
-    pub fn refresh(&mut self, inspection: &Inspection, session: usize) -> bool {
+    pub fn refresh(&mut self, inspection: &Inspection, session: usize, now: Option<Time>) -> bool {
+        let changed = self.choose(inspection, session);
+        if changed {
+            self.sorted.forget();
+        }
+        let shown = self.rows.as_deref();
+        self.sorted.refresh(inspection, session, shown, now) || changed
+    }
+
+    /// Finds the arrivals that show anew where that is needed; says whether old ones may have gone.
+    fn choose(&mut self, inspection: &Inspection, session: usize) -> bool {
         let Some(watched) = inspection.sessions().get(session) else {
             return false;
         };
@@ -159,7 +204,7 @@ impl Filter {
 
     /// A term looks at more than the event itself, so that old rows may come and go.
     fn looks_around(&self) -> bool {
-        let around = |term: &Term| matches!(term.test, Test::Severity(_) | Test::Is(_));
+        let around = |term: &Term<Test>| matches!(term.test, Test::Severity(_) | Test::Is(_));
         self.terms.iter().any(around)
     }
 
@@ -197,48 +242,19 @@ impl Filter {
     }
 }
 
-fn parse(text: &str) -> Result<Vec<Term>, String> {
-    text.split_whitespace().map(term).collect()
-}
-
-fn term(text: &str) -> Result<Term, String> {
-    let (negated, rest) = match text.strip_prefix('!') {
-        Some(rest) => (true, rest),
-        None => (false, text),
+fn test(said: Said<'_>) -> Result<Test, String> {
+    let (field, value) = match said {
+        Said::Words(words) => return Ok(Test::Words(words.to_lowercase())),
+        Said::Field(field, value) => (field, value),
     };
-    let wanted = match rest.split_once(':') {
-        None => Test::Words(rest.to_lowercase()),
-        Some((field, value)) => field_test(field, value)?,
-    };
-    Ok(Term {
-        negated,
-        test: wanted,
-    })
-}
-
-fn field_test(field: &str, value: &str) -> Result<Test, String> {
     let number = |which| {
-        let (compare, digits) = Compare::split(value);
-        let value = digits.parse().ok().filter(|value: &f64| value.is_finite());
-        let value = value.ok_or_else(|| format!("{field}: needs a number, as in {field}:>60"))?;
+        let (compare, value) = Compare::number(field, value, &format!("{field}:>60"))?;
         Ok(Test::Number(which, compare, value))
     };
     match field {
         "type" => Ok(Test::Kind(value.to_ascii_lowercase())),
-        "sev" => Severity::parse(value)
-            .map(Test::Severity)
-            .ok_or_else(|| nearest("severity", value, &["error", "warning", "note"])),
-        "is" => match value {
-            "counted" => Ok(Test::Is(Standing::Counted)),
-            "late" => Ok(Test::Is(Standing::Late)),
-            "rejected" => Ok(Test::Is(Standing::Rejected)),
-            "marked" => Ok(Test::Is(Standing::Marked)),
-            _ => Err(nearest(
-                "state",
-                value,
-                &["counted", "late", "rejected", "marked"],
-            )),
-        },
+        "sev" => severity(value).map(Test::Severity),
+        "is" => one_of("state", value, STANDINGS).map(Test::Is),
         "status" => number(Field::Status),
         "playhead" => number(Field::Playhead),
         "lag" => number(Field::Lag),
@@ -250,41 +266,17 @@ fn field_test(field: &str, value: &str) -> Result<Test, String> {
     }
 }
 
-fn nearest(what: &str, word: &str, known: &[&str]) -> String {
-    let best = known
-        .iter()
-        .max_by(|a, b| strsim::jaro_winkler(a, word).total_cmp(&strsim::jaro_winkler(b, word)));
-    format!(
-        "no {what} {word}: did you mean {}? ({})",
-        best.copied().unwrap_or_default(),
-        known.join(", ")
-    )
-}
+const STANDINGS: &[(&str, Standing)] = &[
+    ("counted", Standing::Counted),
+    ("late", Standing::Late),
+    ("rejected", Standing::Rejected),
+    ("marked", Standing::Marked),
+];
 
-impl Compare {
-    fn split(text: &str) -> (Self, &str) {
-        let marks = [
-            (">=", Compare::AtLeast),
-            ("<=", Compare::AtMost),
-            (">", Compare::Above),
-            ("<", Compare::Below),
-            ("=", Compare::Equal),
-        ];
-        marks
-            .into_iter()
-            .find_map(|(mark, compare)| Some((compare, text.strip_prefix(mark)?)))
-            .unwrap_or((Compare::Equal, text))
-    }
-
-    fn holds(self, have: f64, value: f64) -> bool {
-        match self {
-            Compare::Below => have < value,
-            Compare::AtMost => have <= value,
-            Compare::Equal => (have - value).abs() < 1e-9,
-            Compare::AtLeast => have >= value,
-            Compare::Above => have > value,
-        }
-    }
+/// The severity that `sev:` names.
+pub(super) fn severity(word: &str) -> Result<Severity, String> {
+    let severities = [Severity::Error, Severity::Warning, Severity::Note];
+    one_of("severity", word, &severities.map(|one| (one.word(), one)))
 }
 
 fn standing_of(place: Place) -> Standing {
@@ -385,12 +377,5 @@ mod tests {
         assert!(filter.is_on());
         filter.toggle();
         assert!(!filter.is_on() && filter.text == "!type:ping playhead:>=60 word");
-    }
-
-    #[test]
-    fn comparisons_read_their_sign() {
-        assert_eq!(Compare::split(">=5"), (Compare::AtLeast, "5"));
-        assert_eq!(Compare::split("5"), (Compare::Equal, "5"));
-        assert!(Compare::AtMost.holds(5.0, 5.0) && !Compare::Below.holds(5.0, 5.0));
     }
 }

@@ -11,8 +11,10 @@ pub const RECENT: usize = 12;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Kept {
-    /// Filters by name.
+    /// Filters of events by name.
     pub filters: BTreeMap<String, String>,
+    /// Filters of sessions by name.
+    pub session_filters: BTreeMap<String, String>,
     /// Columns of the events with values from payloads.
     pub columns: Vec<String>,
     /// Columns of the sessions with values of what opened them.

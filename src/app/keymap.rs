@@ -112,6 +112,8 @@ keys! {
     Sessions {
         "open-session" ["enter" "right"] Action::Open, 3 "events", "to the events of the session";
         "sort-sessions" ["s"] Action::Sort, 7 "sort", "sort by: opened, worst first, last heard first, name";
+        "filter-sessions" ["f"] Action::Sift, 7 "filter", "filter the sessions: content:news, is:live, sev:error, events:>9, text";
+        "filter-sessions-off" ["F"] Action::SiftOff, 0 "", "switch the filter of sessions off, and on again";
     }
     Timeline {
         "timeline-previous-boundary" ["left"] Action::Boundary(false), 3 "boundary", "to the event before that opens or closes something";
@@ -132,6 +134,7 @@ keys! {
         "open-event" ["enter"] Action::Open, 4 "payload", "into the payload of the event";
         "leave-out" ["x"] Action::LeaveOut, 0 "", "what if the event had not been sent? again: take it back";
         "as-sent" ["X"] Action::AsSent, 0 "", "take the report as sent again";
+        "sort-events" ["s"] Action::SortEvents, 9 "sort", "sort by a column, again: the other way round; esc: as they arrived";
     }
     Payload {
         "fold-line" ["enter" "space"] Action::Fold, 3 "fold", "fold or unfold; show a long text in full";

@@ -25,11 +25,11 @@ pub struct Known {
     pub at: Option<At>,
     /// Rows of the list of events with findings, in order, with the worst severity of each.
     pub marks: Vec<(usize, Severity)>,
-    marked: Option<(usize, usize, usize)>,
+    marked: Option<(usize, (usize, u64), usize)>,
     /// Rows of the list of events that the search finds, in order.
     pub hits: Vec<usize>,
-    /// For which session, rows, search and bodies.
-    pub(super) searched: Option<(usize, usize, String, usize)>,
+    /// For which session, rows and their order, search and bodies.
+    pub(super) searched: Option<(usize, (usize, u64), String, usize)>,
 }
 
 /// Keeps what costs as much as there is of it from being done for every frame.
@@ -136,12 +136,13 @@ impl Known {
         self.pace.is_behind()
     }
 
-    /// Finds the rows with findings; `row` tells the row of an arrival that shows.
+    /// Finds the rows with findings, when their number, their order or the findings changed; `row` tells the row of an
+    /// arrival that shows.
     pub fn mark(
         &mut self,
         inspection: &Inspection,
         session: usize,
-        rows: usize,
+        rows: (usize, u64),
         row: impl Fn(usize) -> Option<usize>,
     ) {
         let findings = inspection.findings(session);

@@ -56,25 +56,8 @@ impl App {
         }
     }
 
-    pub(super) fn type_filter(&mut self) {
-        self.typing = Some(Typing::new(Purpose::Filter, &self.filter.text));
-    }
-
     pub(super) fn type_search(&mut self) {
         self.typing = Some(Typing::new(Purpose::Search, ""));
-    }
-
-    pub(super) fn toggle_filter(&mut self, inspection: &Inspection) {
-        if self.filter.text.is_empty() {
-            let key = self.keys.first("filter");
-            self.message = Some(Message::bad(format!(
-                "there is no filter: {key} asks for one"
-            )));
-            return;
-        }
-        let held = self.arrival();
-        self.filter.toggle();
-        self.refilter(inspection, held);
     }
 
     /// Takes a key into what is typed.
@@ -116,6 +99,13 @@ impl App {
                     }
                 }
             }
+            Purpose::Sieve => match self.order.sieve.set(&text) {
+                Ok(()) => self.resift(inspection),
+                Err(fault) => {
+                    typing.fault = Some(fault);
+                    self.typing = Some(typing);
+                }
+            },
             Purpose::FilterName => match self.save_filter(&text) {
                 Ok(effects) => return effects,
                 Err(fault) => {
@@ -146,24 +136,6 @@ impl App {
             }
         }
         Vec::new()
-    }
-
-    /// Takes a changed filter into force; the cursor stays on its event, or goes to the next that shows.
-    pub(super) fn refilter(&mut self, inspection: &Inspection, held: Option<usize>) {
-        let Some(session) = self.session else {
-            return;
-        };
-        self.filter.refresh(inspection, session);
-        let arrivals = self
-            .watched(inspection)
-            .map_or(0, |watched| watched.session.arrivals().len());
-        let events = &mut self.lists.events;
-        let follow = events.follow;
-        events.grow(self.filter.len(arrivals));
-        if let (false, Some(arrival)) = (follow, held) {
-            events.select(self.filter.row(arrival));
-        }
-        events.seen = events.len;
     }
 
     /// To the next or previous exchange with a mark.

@@ -7,6 +7,7 @@ use crate::inspection::Inspection;
 use super::App;
 use super::action::{Action, Effect, Pane, Tab};
 use super::chord::{Chord, Key};
+use super::filter::sorted::By;
 use super::kept::RECENT;
 use super::keymap::{self, Binding, Context};
 use super::list::List;
@@ -25,6 +26,8 @@ pub enum Kind {
     Filters,
     /// The columns of the list in use.
     Columns,
+    /// What events can be sorted by.
+    SortEvents,
     /// The themes; the one under the cursor is in force.
     Themes,
 }
@@ -75,6 +78,8 @@ pub enum Row {
         /// It is shown.
         shown: bool,
     },
+    /// An order of the events.
+    Order(By),
     /// Nothing.
     Gap,
 }
@@ -107,7 +112,12 @@ impl App {
         };
         menu.rows = self.rows(&menu, inspection);
         menu.list.len = menu.rows.len();
-        let current = |row: &Row| matches!(row, Row::Theme(name, _) if *name == self.look.theme);
+        let sorted = self.filter.sorted.by().map_or(By::Arrival, |(by, _)| by);
+        let current = |row: &Row| match row {
+            Row::Theme(name, _) => *name == self.look.theme,
+            Row::Order(by) => *by == sorted,
+            _ => false,
+        };
         let at = menu.rows.iter().position(current);
         menu.list.at = at
             .or_else(|| menu.rows.iter().position(Row::runs))
@@ -192,6 +202,11 @@ impl App {
                 effects
             }
             Some(Row::Theme(name, _)) => vec![Effect::Theme(name.clone())],
+            Some(Row::Order(by)) => {
+                self.step_into(Context::Events);
+                self.sort_events(*by, inspection);
+                Vec::new()
+            }
             Some(Row::Filter { text, .. }) => {
                 self.take_filter(text, inspection);
                 Vec::new()
@@ -279,6 +294,10 @@ impl App {
                 best(&menu.query, themes.collect())
             }
             Kind::Columns => self.column_rows(&menu.query),
+            Kind::SortEvents => {
+                let rows = By::ALL.iter().map(|(by, ..)| Row::Order(*by));
+                best(&menu.query, rows.collect())
+            }
             Kind::Filters => best(&menu.query, self.filter_rows()),
             Kind::Help if menu.query.is_empty() => help(here),
             Kind::Help => best(&menu.query, everything(here)),

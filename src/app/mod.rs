@@ -24,6 +24,7 @@ pub mod report;
 pub mod search;
 pub mod select;
 pub mod shell;
+pub mod sieve;
 pub mod time;
 pub mod typing;
 pub mod what_if;
@@ -33,6 +34,7 @@ mod jump;
 mod marks;
 pub mod moves;
 mod saved;
+mod sifting;
 mod update;
 pub mod way;
 
@@ -403,6 +405,7 @@ impl App {
         self.live > 0
             || self.known.is_behind()
             || self.reporting.is_behind()
+            || self.filter.sorted.is_behind()
             || inspection.sessions().last().is_some_and(open)
     }
 }

@@ -13,6 +13,7 @@ impl App {
     /// Takes an action that only changes what is looked at.
     pub(super) fn travel(&mut self, action: &Action, inspection: &Inspection) {
         match *action {
+            Action::Move(by) if self.walks_time() => self.walk(inspection, by),
             Action::Move(by) => self.scroll(|list| list.step(by)),
             Action::Page(by) => self.scroll(|list| list.page(by)),
             Action::First => self.scroll(|list| list.select(0)),
@@ -23,7 +24,7 @@ impl App {
             Action::Play => self.toggle_play(inspection),
             Action::Pace => self.next_pace(),
             Action::Beat(now) => self.beat(now, inspection),
-            Action::Back => self.back(),
+            Action::Back => self.back(inspection),
             Action::Open => self.open(inspection),
             Action::Go(pane) => self.go(pane),
             Action::Show(tab) => self.show_tab(tab),
@@ -31,7 +32,7 @@ impl App {
             Action::PreviousPane => self.turn_pane(-1),
             Action::NextTab => self.turn_tab(1),
             Action::PreviousTab => self.turn_tab(-1),
-            Action::Boundary(forward) => self.boundary(forward),
+            Action::Boundary(forward) => self.boundary(inspection, forward),
             Action::Jump(severity, forward) => self.jump(inspection, severity, forward),
             Action::JumpMark(forward) => self.jump_mark(inspection, forward),
             Action::Hit(forward) => self.next_hit(inspection, forward),
@@ -56,8 +57,8 @@ impl App {
             Action::Sort => {
                 self.order.by = self.order.by.next();
                 self.lists.sessions.follow = false;
-                self.order.refresh(inspection, None);
-                let row = self.session.map(|session| self.order.row(session));
+                self.order.refresh(inspection, self.session, None);
+                let row = self.session.and_then(|session| self.order.row(session));
                 self.lists.sessions.select(row.unwrap_or(0));
             }
             Action::Scope => {
@@ -67,7 +68,7 @@ impl App {
                     ..List::default()
                 };
             }
-            _ => {}
+            _ => self.choose_rows(action, inspection),
         }
     }
 
@@ -105,6 +106,29 @@ impl App {
         self.moved(focus);
     }
 
+    /// The keys that move go through the events as they came, though their list stands in another order.
+    fn walks_time(&self) -> bool {
+        let shown = self.shown_tab();
+        self.filter.sorted.is_on()
+            && match self.focus {
+                Pane::Timeline => true,
+                Pane::Detail => matches!(shown, Tab::Qoe | Tab::Order),
+                _ => false,
+            }
+    }
+
+    fn walk(&mut self, inspection: &Inspection, by: isize) {
+        let arrivals = self
+            .watched(inspection)
+            .map_or(0, |watched| watched.session.arrivals().len());
+        let next = self
+            .arrival()
+            .and_then(|here| self.filter.beside(here, by, arrivals));
+        if let Some(next) = next {
+            self.lists.events.select(self.filter.row(next));
+        }
+    }
+
     /// A cursor moved: what hangs on it goes along.
     fn moved(&mut self, pane: Pane) {
         if pane == Pane::Detail && self.shown_tab() == Tab::Report {
@@ -114,7 +138,9 @@ impl App {
             self.settled = true;
             let at = self.lists.sessions.at;
             let session = self.order.session(at);
-            if self.session != Some(session) && at < self.lists.sessions.len {
+            if let Some(session) = session.filter(|_| self.session != session)
+                && at < self.lists.sessions.len
+            {
                 self.enter(session);
             }
         }
@@ -122,8 +148,12 @@ impl App {
 
     fn last(&mut self) {
         let focus = self.focus;
-        // In another order than that of opening, the last row is not the newest session.
-        let sorted = focus == Pane::Sessions && self.order.by != Sort::Opened;
+        // In another order than that of opening or arrival, what comes is not the last row.
+        let sorted = match focus {
+            Pane::Sessions => self.order.by != Sort::Opened,
+            Pane::Timeline | Pane::Events => self.filter.sorted.is_on(),
+            Pane::Detail | Pane::Calls => false,
+        };
         if focus == Pane::Detail || sorted {
             self.scroll(|list| list.select(usize::MAX));
             return;
@@ -165,7 +195,7 @@ impl App {
         }
     }
 
-    fn back(&mut self) {
+    fn back(&mut self, inspection: &Inspection) {
         if self.enlarged {
             self.enlarged = false;
             return;
@@ -178,6 +208,10 @@ impl App {
         }
         let in_report = self.focus == Pane::Detail && self.shown_tab() == Tab::Report;
         if in_report && self.reporting.page.take().is_some() {
+            return;
+        }
+        if self.focus == Pane::Events && self.filter.sorted.is_on() {
+            self.as_arrived(inspection);
             return;
         }
         match (self.screen, self.focus) {
@@ -263,7 +297,7 @@ impl App {
     }
 
     /// To the next or previous event that opens or closes something.
-    fn boundary(&mut self, forward: bool) {
+    fn boundary(&mut self, inspection: &Inspection, forward: bool) {
         let Some(here) = self.arrival() else {
             return;
         };
@@ -280,8 +314,8 @@ impl App {
                 let row = self.filter.row(*arrival);
                 self.lists.events.select(row);
             }
-            None if forward => self.lists.events.select(usize::MAX),
-            None => self.lists.events.select(0),
+            None if forward => self.walk(inspection, isize::MAX),
+            None => self.walk(inspection, isize::MIN),
         }
     }
 

@@ -49,6 +49,8 @@ impl App {
             self.message = Some(Message::good("stopped"));
             return;
         }
+        // What is played comes in the order in which it came.
+        self.as_arrived(inspection);
         let (Some(session), Some(_)) = (self.session, self.watched(inspection)) else {
             self.message = Some(Message::bad("there is no session to play"));
             return;

@@ -1,9 +1,11 @@
 //! Filters that have a name: those of the configuration, and those that were saved here.
 
+use std::collections::BTreeMap;
+
 use crate::inspection::Inspection;
 
 use super::App;
-use super::action::{Effect, Message};
+use super::action::{Effect, Message, Pane};
 use super::menu::{Kind, Row};
 use super::typing::{Purpose, Typing};
 
@@ -11,7 +13,7 @@ use super::typing::{Purpose, Typing};
 const LONGEST: usize = 40;
 
 impl App {
-    /// The filters to choose from, by name: those of the configuration first.
+    /// The filters to choose from, by name: those of the configuration first. In the list of sessions those of sessions.
     pub(super) fn filter_rows(&self) -> Vec<Row> {
         let row = |ours: bool| {
             move |(name, text): (&String, &String)| Row::Filter {
@@ -20,10 +22,36 @@ impl App {
                 ours,
             }
         };
+        if self.of_sessions() {
+            return self.kept.session_filters.iter().map(row(true)).collect();
+        }
         let configured = self.filters.iter().map(row(false));
         let kept = self.kept.filters.iter();
         let kept = kept.filter(|(name, _)| !self.filters.contains_key(*name));
         configured.chain(kept.map(row(true))).collect()
+    }
+
+    /// The filter meant is that of sessions.
+    fn of_sessions(&self) -> bool {
+        self.focus == Pane::Sessions
+    }
+
+    /// The filter meant, as typed.
+    fn filter_text(&self) -> &str {
+        if self.of_sessions() {
+            &self.order.sieve.text
+        } else {
+            &self.filter.text
+        }
+    }
+
+    /// The filters meant that were saved here.
+    fn saved(&mut self) -> &mut BTreeMap<String, String> {
+        if self.of_sessions() {
+            &mut self.kept.session_filters
+        } else {
+            &mut self.kept.filters
+        }
     }
 
     /// Opens the list of them.
@@ -39,15 +67,21 @@ impl App {
 
     /// Asks for a name for the filter in force.
     pub(super) fn name_filter(&mut self) {
-        if self.filter.text.is_empty() {
+        let text = self.filter_text();
+        if text.is_empty() {
             let key = self.keys.first("filter");
             let text = format!("there is no filter to save: {key} asks for one");
             self.message = Some(Message::bad(text));
             return;
         }
-        let all = self.filters.iter().chain(&self.kept.filters);
-        let mut named = all.filter(|(_, text)| **text == self.filter.text);
-        let name = named.next().map_or("", |(name, _)| name.as_str());
+        let rows = self.filter_rows();
+        let mut named = rows.iter().filter_map(|row| match row {
+            Row::Filter {
+                name, text: own, ..
+            } if own == text => Some(name.as_str()),
+            _ => None,
+        });
+        let name = named.next().unwrap_or("");
         self.typing = Some(Typing::new(Purpose::FilterName, name));
     }
 
@@ -57,13 +91,13 @@ impl App {
         if name.is_empty() || name.chars().count() > LONGEST {
             return Err(format!("a name has 1 to {LONGEST} letters"));
         }
-        if self.filters.contains_key(name) {
+        if self.filters.contains_key(name) && !self.of_sessions() {
             return Err(format!(
                 "{name} stands in the configuration: take another name"
             ));
         }
-        let text = self.filter.text.clone();
-        let before = self.kept.filters.insert(name.to_owned(), text);
+        let text = self.filter_text().to_owned();
+        let before = self.saved().insert(name.to_owned(), text);
         let verb = if before.is_some() { "changed" } else { "saved" };
         let key = self.keys.first("filters");
         self.message = Some(Message::good(format!("{verb} as {name}: {key} lists them")));
@@ -72,10 +106,16 @@ impl App {
 
     /// Takes the filter of a name into force.
     pub(super) fn take_filter(&mut self, text: &str, inspection: &Inspection) {
-        let held = self.arrival();
-        match self.filter.set(text) {
-            Ok(()) => self.refilter(inspection, held),
-            Err(fault) => self.message = Some(Message::bad(fault)),
+        let taken = if self.of_sessions() {
+            let taken = self.order.sieve.set(text);
+            taken.map(|()| self.resift(inspection))
+        } else {
+            let held = self.arrival();
+            let taken = self.filter.set(text);
+            taken.map(|()| self.refilter(inspection, held))
+        };
+        if let Err(fault) = taken {
+            self.message = Some(Message::bad(fault));
         }
     }
 
@@ -94,7 +134,7 @@ impl App {
             return Vec::new();
         }
         let name = name.clone();
-        self.kept.filters.remove(&name);
+        self.saved().remove(&name);
         self.sift(inspection);
         self.message = Some(Message::good(format!("{name} is forgotten")));
         vec![Effect::Keep(self.kept.clone())]

@@ -195,10 +195,12 @@ impl App {
             return Vec::new();
         };
         let arrivals = watched.session.arrivals().iter().enumerate();
-        arrivals
+        let mut rows: Vec<usize> = arrivals
             .filter(|(_, arrival)| self.filter.hits(arrival))
             .filter_map(|(index, _)| self.filter.row_exactly(index))
-            .collect()
+            .collect();
+        rows.sort_unstable();
+        rows
     }
 }
 

@@ -10,6 +10,8 @@ use crate::exchange::Time;
 pub enum Purpose {
     /// A filter.
     Filter,
+    /// A filter of sessions.
+    Sieve,
     /// The name that the filter is saved under.
     FilterName,
     /// Something to search for.
@@ -28,13 +30,29 @@ impl Purpose {
     /// What stands before the text.
     pub fn word(&self) -> &'static str {
         match self {
-            Purpose::Filter => "filter",
+            Purpose::Filter | Purpose::Sieve => "filter",
             Purpose::FilterName => "name",
             Purpose::Search => "search",
             Purpose::Note(_) => "note",
             Purpose::Moment(_) => "moment",
             Purpose::Jq => "jq",
             Purpose::SendTo => "send to",
+        }
+    }
+}
+
+impl Purpose {
+    /// What may stand there, for who sees the line for the first time.
+    pub fn example(&self) -> &'static str {
+        match self {
+            Purpose::Filter => "type:ad sev:error playhead:>60 is:late !type:ping, or any words",
+            Purpose::Sieve => "content:news is:live sev:error events:>9 !player:tv, or any words",
+            Purpose::FilterName => "a name for the filter in force",
+            Purpose::Search => "any text of an event or a payload; n and N go from hit to hit",
+            Purpose::Jq => ".params[\"media.id\"], .qoeData, .params | keys, …",
+            Purpose::Moment(_) => "what happened: pressed seek, went to the background, …",
+            Purpose::SendTo => "http://127.0.0.1:8900",
+            Purpose::Note(_) => "what is to be known about this event; alt-enter begins a line",
         }
     }
 }
@@ -91,6 +109,10 @@ impl Typing {
             Key::Esc => return Typed::Dropped,
             Key::Char('c' | 'g') if chord.ctrl => return Typed::Dropped,
             Key::Char('m' | 'j') if chord.ctrl => return Typed::Done,
+            // As in a shell, not as in an editor: a line is emptied more often than an undo is wanted.
+            Key::Char('u') if chord.ctrl && !many_lines => {
+                self.area.delete_line_by_head();
+            }
             _ => {
                 self.area.input(input(chord));
             }

@@ -1,5 +1,6 @@
 //! One action, and what follows from it.
 
+use crate::exchange::Time;
 use crate::inspection::{Inspection, Watched, Where};
 use crate::session::Status;
 
@@ -113,9 +114,7 @@ impl App {
                 self.filter.progress = self.filter.progress.map(|_| (done, all));
             }
             Action::Back if self.filter.progress.is_some() => return vec![Effect::StopSearch],
-            Action::Filter => self.type_filter(),
             Action::Search => self.type_search(),
-            Action::FilterOff => self.toggle_filter(inspection),
             Action::LeaveOut => self.leave_out(),
             Action::AsSent => self.as_sent(),
             Action::Mend => return self.mend(inspection),
@@ -131,7 +130,7 @@ impl App {
     /// Brings what is derived from the inspection up to date; to be called before a frame is drawn.
     pub fn refresh(&mut self, inspection: &Inspection) -> Vec<Effect> {
         self.follow_sessions(inspection);
-        self.follow_events(inspection);
+        self.follow_events(inspection, self.now);
         self.lists.calls.grow(inspection.calls().len());
         self.count_live(inspection);
         let arrival = self.arrival();
@@ -141,8 +140,8 @@ impl App {
         if let Some(session) = self.session {
             let filter = &self.filter;
             let row = |arrival| filter.row_exactly(arrival);
-            self.known
-                .mark(inspection, session, self.lists.events.len, row);
+            let rows = (self.lists.events.len, filter.sorted.turns());
+            self.known.mark(inspection, session, rows, row);
         }
         self.find_hits(inspection);
         if self.tab == Tab::Findings {
@@ -183,7 +182,7 @@ impl App {
         let rows = self.lists.events.len;
         let key = (
             session,
-            rows,
+            (rows, self.filter.sorted.turns()),
             self.filter.search.clone(),
             self.filter.found.len(),
         );
@@ -196,22 +195,18 @@ impl App {
     /// A session selects itself only when there is none, or when the selected one is followed and over.
     fn follow_sessions(&mut self, inspection: &Inspection) {
         let sessions = inspection.sessions();
-        let Some(last) = sessions.len().checked_sub(1) else {
-            self.session = None;
-            self.lists.sessions.grow(0);
-            return;
-        };
+        self.order.refresh(inspection, self.session, self.now);
         let over = |session: usize| {
             sessions
                 .get(session)
                 .is_none_or(|watched| watched.session.status() != Status::Open)
         };
         let (follow, live) = (self.lists.sessions.follow, self.is_live());
-        let wish = match self.session {
-            None if live => last,
-            None => 0,
-            Some(_) if follow => last,
-            Some(session)
+        let wish = match (self.session, self.order.newest()) {
+            (None, Some(last)) if live => Some(last),
+            (None, Some(_)) => self.order.session(0),
+            (Some(_), Some(last)) if follow => Some(last),
+            (Some(session), Some(last))
                 if live
                     && !self.settled
                     && self.lists.events.follow
@@ -219,20 +214,19 @@ impl App {
                     && over(session)
                     && !over(last) =>
             {
-                last
+                Some(last)
             }
-            Some(session) => session,
+            (session, _) => session,
         };
-        self.order.refresh(inspection, self.now);
         let cursor = &mut self.lists.sessions;
-        cursor.grow(sessions.len());
-        if !follow {
-            cursor.at = self.order.row(wish);
+        cursor.grow(self.order.len(sessions.len()));
+        if !follow && let Some(row) = wish.and_then(|session| self.order.row(session)) {
+            cursor.at = row;
             let rows = cursor.rows;
             cursor.fit(rows);
         }
-        if self.session != Some(wish) {
-            self.enter(wish);
+        if let Some(session) = wish.filter(|_| self.session != wish) {
+            self.enter(session);
         }
     }
 
@@ -259,7 +253,8 @@ impl App {
         self.time.corner = None;
     }
 
-    fn follow_events(&mut self, inspection: &Inspection) {
+    /// Brings the rows of the events up to date; without a time at once, whatever it costs.
+    pub(super) fn follow_events(&mut self, inspection: &Inspection, now: Option<Time>) {
         let Some(session) = self.session else {
             self.lists.events.grow(0);
             return;
@@ -267,7 +262,7 @@ impl App {
         let held = (!self.lists.events.follow)
             .then(|| self.arrival())
             .flatten();
-        let changed = self.filter.refresh(inspection, session);
+        let changed = self.filter.refresh(inspection, session, now);
         let arrivals = self
             .watched(inspection)
             .map_or(0, |watched| watched.session.arrivals().len());
@@ -309,16 +304,31 @@ impl App {
         self.screen = Screen::Sessions;
         self.settled = true;
         if self.session != Some(session) {
-            self.lists.sessions.select(self.order.row(session));
+            self.show_session(inspection, session);
             self.enter(session);
-            self.follow_events(inspection);
         }
-        let row = self.filter.row(arrival);
-        if self.filter.arrival(row) != Some(arrival) {
+        self.follow_events(inspection, None);
+        if self.filter.row_exactly(arrival).is_none() {
             self.filter.toggle();
             self.message = Some(Message::good("the filter is off: it hides this event"));
-            self.follow_events(inspection);
+            self.follow_events(inspection, None);
         }
         self.lists.events.select(self.filter.row(arrival));
+    }
+
+    /// Puts the cursor of the sessions on one, taking a filter off that would hide it.
+    fn show_session(&mut self, inspection: &Inspection, session: usize) {
+        if self.order.row(session).is_none() && self.order.sieve.is_on() {
+            self.order.sieve.toggle();
+            self.order.forget();
+            self.order.refresh(inspection, None, None);
+            let said = "the filter of sessions is off: it hides this one";
+            self.message = Some(Message::good(said));
+        }
+        let sessions = &mut self.lists.sessions;
+        sessions.grow(self.order.len(inspection.sessions().len()));
+        if let Some(row) = self.order.row(session) {
+            sessions.select(row);
+        }
     }
 }

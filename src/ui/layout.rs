@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::screens;
 use crate::app::{App, Pane, Screen, Tab};
 
 /// The smallest screen that holds the dashboard.
@@ -20,6 +21,8 @@ pub struct Layout {
     pub header: Rect,
     /// The line of tabs below it, on small screens.
     pub tabs: Option<Rect>,
+    /// The line of filters, where there are any.
+    pub bar: Option<Rect>,
     /// What is between header and footer.
     pub body: Rect,
     /// The panes with their frames.
@@ -75,11 +78,17 @@ impl Layout {
         } else {
             (rest, None)
         };
-        let (tabs, body) = if framed {
+        let (tabs, rest) = if framed {
             (None, rest)
         } else {
             let (tabs, rest) = top(rest, 1);
             (Some(tabs), rest)
+        };
+        let (bar, body) = if screens::bar::is_there(app) {
+            let (bar, rest) = top(rest, 1);
+            (Some(bar), rest)
+        } else {
+            (None, rest)
         };
         let panes = if app.enlarged || !framed {
             vec![(app.focus, body)]
@@ -93,6 +102,7 @@ impl Layout {
         Ok(Layout {
             header,
             tabs,
+            bar,
             body,
             panes,
             framed,

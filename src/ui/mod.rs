@@ -149,6 +149,9 @@ impl Canvas {
             if let Some(tabs) = layout.tabs {
                 screens::frame::tabs(scene, tabs, buf);
             }
+            if let Some(bar) = layout.bar {
+                screens::bar::draw(scene, bar, buf);
+            }
             for (pane, outer) in &layout.panes {
                 screens::frame::pane(scene, *pane, layout.framed, *outer, buf);
                 draw_pane(scene, *pane, &layout, *outer, buf);

@@ -83,6 +83,9 @@ impl Canvas {
                 let (index, _) = places.iter().find(|(_, place)| place.contains(at))?;
                 return tab_action(*index);
             }
+            if layout.bar.is_some_and(|bar| bar.contains(at)) {
+                return screens::bar::action(scene);
+            }
             if layout.footer.contains(at) {
                 return screens::frame::key_at(scene, layout.footer, x);
             }
@@ -140,6 +143,11 @@ fn press(
     let below_sessions = pane == Pane::Sessions && framed && at.y + 1 == outer.bottom();
     if below_sessions && app.screen == Screen::Sessions {
         return Some(Action::Go(Pane::Calls));
+    }
+    if pane == Pane::Events
+        && let Some(by) = screens::events::heading_at(scene, inside, at.x, at.y)
+    {
+        return Some(Action::SortBy(by));
     }
     let row = match pane {
         Pane::Sessions => screens::sessions::list(scene, inside).at(inside, at.y),

@@ -119,6 +119,7 @@ fn pane(app: &App, inspection: &Inspection) -> String {
             menu::Kind::Filters => "filters",
             menu::Kind::Columns => "columns: type a key for one more, enter shows or hides",
             menu::Kind::Themes => "themes",
+            menu::Kind::SortEvents => "sort the events by",
         };
         return name.to_owned();
     }

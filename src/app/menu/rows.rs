@@ -6,6 +6,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use super::{Row, SIGNS};
 use crate::app::filter;
 use crate::app::keymap::{self, Context};
+use crate::app::sieve;
 
 /// Every key that means something, those of a context first.
 pub(super) fn everything(here: Context) -> Vec<Row> {
@@ -40,14 +41,16 @@ pub(super) fn help(here: Context) -> Vec<Row> {
             rows.push(Row::Gap);
         }
     }
-    rows.push(Row::Heading("Words of the filter"));
-    rows.extend(
-        filter::FIELDS
-            .iter()
-            .map(|(name, words)| Row::Word(name, words)),
-    );
-    rows.push(Row::Word("!", "turns a word around: !type:ping"));
-    rows.push(Row::Gap);
+    let filters = [
+        ("Words of the filter of events", filter::FIELDS),
+        ("Words of the filter of sessions", sieve::FIELDS),
+    ];
+    for (title, fields) in filters {
+        rows.push(Row::Heading(title));
+        rows.extend(fields.iter().map(|(name, words)| Row::Word(name, words)));
+        rows.push(Row::Word("!", "turns a word around: !type:ping"));
+        rows.push(Row::Gap);
+    }
     rows.push(Row::Heading("Signs"));
     rows.extend((0..SIGNS).map(Row::Sign));
     rows
@@ -86,6 +89,7 @@ fn words(row: &Row) -> Option<String> {
         )),
         Row::Theme(name, about) => Some(format!("{name} {about}")),
         Row::Filter { name, text, .. } => Some(format!("{name} {text}")),
+        Row::Order(by) => Some(by.word().to_owned()),
         _ => None,
     }
 }

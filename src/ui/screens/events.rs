@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{Scene, ink};
+use crate::app::filter::sorted::By;
 use crate::app::{App, known};
 use crate::exchange::Verdict;
 use crate::inspection::Watched;
@@ -52,22 +53,25 @@ pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
         );
         pen.write(&text, theme.dim);
     }
-    if app.filter.is_on() {
-        let all = app
-            .watched(scene.inspection)
-            .map_or(0, |watched| watched.session.arrivals().len());
-        let hidden = all.saturating_sub(list.len);
-        let text = format!("{} {} hides {hidden} ", theme.glyphs.dot, app.filter.text);
-        pen.write(&text, theme.accent);
-    }
     if app.is_live() && !list.follow {
-        let unseen = match list.unseen() {
-            0 => String::new(),
-            unseen => format!("+{} new, ", text::number(unseen as u64)),
+        let new = match list.unseen() {
+            0 => None,
+            unseen => Some(format!("+{} new", text::number(unseen as u64))),
         };
-        let key = scene.app.keys.shortest("last");
-        let text = format!("{} {unseen}{key} follows ", theme.glyphs.dot);
-        pen.write(&text, theme.warning);
+        // In an order of its own the list has no end that what comes is added to.
+        let follows = (!app.filter.sorted.is_on())
+            .then(|| format!("{} follows", scene.app.keys.shortest("last")));
+        let words: Vec<String> = new.into_iter().chain(follows).collect();
+        if !words.is_empty() {
+            let text = format!("{} {} ", theme.glyphs.dot, words.join(", "));
+            pen.write(&text, theme.warning);
+        }
+    }
+    if let Some((by, falling)) = app.filter.sorted.by() {
+        let key = scene.key("back");
+        let sign = theme.glyphs.direction(falling);
+        let text = format!("{} {sign}{}, {key} undoes ", theme.glyphs.dot, by.word());
+        pen.write(&text, theme.accent);
     }
 }
 
@@ -134,9 +138,7 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         .unwrap_or(scene.app.known.clock.0);
     list(scene).draw(scene.theme, rows(inner), buf, |row, _, pen| {
         if let Some(index) = scene.app.filter.arrival(row) {
-            let before = row
-                .checked_sub(1)
-                .and_then(|row| scene.app.filter.arrival(row));
+            let before = scene.app.filter.before(index);
             event(scene, watched, &columns, (index, before), origin, pen);
         }
     });
@@ -156,31 +158,98 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     scrollbar.draw_hits(&scene.app.known.hits, scene.theme, rows(area), buf);
 }
 
+/// What a click on a heading sorts by.
+pub fn heading_at(scene: Scene<'_>, area: Rect, x: u16, y: u16) -> Option<By> {
+    if y != area.y {
+        return None;
+    }
+    let width = area.width.saturating_sub(2);
+    let columns = Columns::of(scene.app, width);
+    let x = x.checked_sub(area.x)?;
+    let mut end = 1;
+    let found = columns.headings(scene).find(|heading| {
+        end += heading.width;
+        x < end
+    });
+    found?.sorts
+}
+
+/// The heading of a column.
+struct Heading {
+    words: String,
+    /// With the space before it.
+    width: u16,
+    /// The space before its words; `None` where they stand at the right, as numbers do.
+    gap: Option<u16>,
+    /// What a click on it sorts by; `None` when it cannot.
+    sorts: Option<By>,
+}
+
+impl Columns {
+    /// The headings from left to right.
+    fn headings<'a>(&self, scene: Scene<'a>) -> impl Iterator<Item = Heading> + 'a {
+        let heading = |words: &str, width, gap, sorts| Heading {
+            words: words.to_owned(),
+            width,
+            gap,
+            sorts,
+        };
+        let number = |words: &str, by| heading(words, 9, None, Some(by));
+        let mut all = Vec::new();
+        if self.seq {
+            all.push(heading("call", 5, None, Some(By::Arrival)));
+        }
+        all.push(heading(
+            "time",
+            8 + u16::from(self.seq),
+            None,
+            Some(By::Time),
+        ));
+        all.push(heading("type", 17, Some(2), Some(By::Kind)));
+        let values = scene.app.columns.events.iter().take(self.values);
+        all.extend(values.map(|column| heading(column.heading(), VALUE + 1, Some(1), None)));
+        if self.playhead {
+            all.push(number("playhead", By::Playhead));
+        }
+        if self.delta {
+            all.push(number(
+                &format!("{} time", scene.theme.glyphs.delta),
+                By::Delta,
+            ));
+        }
+        if self.lag {
+            all.push(number("arrival", By::Lag));
+        }
+        if self.status {
+            all.push(heading("answer", 8, Some(2), Some(By::Answer)));
+        }
+        all.into_iter()
+    }
+}
+
 fn headings(columns: &Columns, scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
     let mut pen = Pen::new(buf, area, theme);
-    let dim = theme.dim;
+    let sorted = scene.app.filter.sorted.by();
+    if let Some((By::Findings, falling)) = sorted {
+        pen.at_end(theme.glyphs.direction(falling), ink(theme.accent));
+    }
     pen.skip(1);
-    if columns.seq {
-        pen.number("call", 5, dim).skip(1);
-    }
-    pen.number("time", 8, dim).skip(2);
-    pen.column("type", 15, dim);
-    for column in scene.app.columns.events.iter().take(columns.values) {
-        pen.skip(1).column(column.heading(), VALUE, dim);
-    }
-    if columns.playhead {
-        pen.skip(1).number("playhead", 8, dim);
-    }
-    if columns.delta {
-        let words = format!("{} time", theme.glyphs.delta);
-        pen.skip(1).number(&words, 8, dim);
-    }
-    if columns.lag {
-        pen.skip(1).number("arrival", 8, dim);
-    }
-    if columns.status {
-        pen.skip(2).write("answer", dim);
+    for heading in columns.headings(scene) {
+        let sign = sorted
+            .filter(|(by, _)| heading.sorts == Some(*by))
+            .map(|(_, falling)| theme.glyphs.direction(falling));
+        let (words, style) = match sign {
+            Some(sign) => (format!("{sign}{}", heading.words), ink(theme.accent)),
+            None => (heading.words, theme.dim),
+        };
+        match heading.gap {
+            None => pen.number(&words, heading.width, style),
+            Some(gap) => {
+                let gap = gap - u16::from(sign.is_some());
+                pen.skip(gap).column(&words, heading.width - gap, style)
+            }
+        };
     }
 }
 

@@ -265,10 +265,9 @@ fn keys(scene: Scene<'_>, area: Rect) -> Vec<&'static Binding> {
     let message = scene.app.message.as_ref();
     let message = message.map_or(0, |message| text::width(&said(message, area, scene.theme)));
     let mut room = usize::from(area.width).saturating_sub(message + 1);
-    let mut lines = scene
-        .app
-        .keys
-        .footer(scene.app.context(scene.inspection), scene.app.is_live());
+    let follows = scene.app.is_live() && !scene.app.filter.sorted.is_on();
+    let context = scene.app.context(scene.inspection);
+    let mut lines = scene.app.keys.footer(context, follows);
     // Help and quit come before all others: who is lost needs them.
     let last = lines.split_off(lines.len().saturating_sub(2));
     let reserved: usize = last.iter().map(|binding| columns(binding, scene)).sum();
@@ -323,6 +322,14 @@ pub fn typing(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     let mut shown = typing.area.clone();
     shown.set_style(theme.resting);
     shown.render(place, buf);
+    if typing.text().is_empty() && place.width > 2 {
+        let line = Rect {
+            x: place.x + 2,
+            width: place.width - 2,
+            ..place
+        };
+        Pen::new(buf, line, theme).write(&signs(typing.purpose.example(), theme), ink(theme.dim));
+    }
     if let Some(fault) = &typing.fault {
         let line = Rect {
             y: area.bottom() - 1,

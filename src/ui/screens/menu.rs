@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::{Scene, ink, signs as in_signs};
 use crate::app::Binding;
+use crate::app::filter::sorted::By;
 use crate::app::menu::{Kind, Menu, Row, SIGNS};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::Pen;
@@ -22,6 +23,7 @@ pub fn place(kind: Kind, body: Rect) -> Rect {
         Kind::Palette | Kind::Here => (84, (body.height * 2 / 3).max(12)),
         Kind::Themes => (76, 14),
         Kind::Filters | Kind::Columns => (84, 14),
+        Kind::SortEvents => (72, 11),
     };
     let (width, height) = (body.width.min(width), body.height.min(height));
     Rect {
@@ -31,7 +33,12 @@ pub fn place(kind: Kind, body: Rect) -> Rect {
         y: match kind {
             // What the themes change is the screen above.
             Kind::Themes => body.bottom() - height,
-            Kind::Help | Kind::Palette | Kind::Here | Kind::Filters | Kind::Columns => body.y,
+            Kind::Help
+            | Kind::Palette
+            | Kind::Here
+            | Kind::Filters
+            | Kind::Columns
+            | Kind::SortEvents => body.y,
         },
     }
 }
@@ -101,6 +108,7 @@ fn head(menu: &Menu, theme: &Theme, place: Rect, buf: &mut Buffer) {
         Kind::Themes => " Themes ",
         Kind::Filters => " Filters ",
         Kind::Columns => " Columns ",
+        Kind::SortEvents => " Sort the events by ",
     };
     let inside = |y: u16| Rect {
         x: place.x + 2,
@@ -112,6 +120,7 @@ fn head(menu: &Menu, theme: &Theme, place: Rect, buf: &mut Buffer) {
     let words = match menu.kind {
         Kind::Filters => " enter takes it, del forgets it, esc closes ",
         Kind::Columns => " enter shows or hides, esc closes ",
+        Kind::SortEvents => " enter sorts, again the other way round ",
         _ => " enter runs, esc closes ",
     };
     pen.at_end(words, theme.dim);
@@ -168,8 +177,24 @@ fn line(scene: Scene<'_>, menu: &Menu, row: &Row, pen: &mut Pen<'_>) {
             pen.column(name, 30, Style::new()).skip(1);
             pen.write(about, ink(theme.dim));
         }
+        Row::Order(by) => order(scene, *by, pen),
         Row::Gap => {}
     }
+}
+
+/// An order of the events, with the sign of the one in force.
+fn order(scene: Scene<'_>, by: By, pen: &mut Pen<'_>) {
+    let theme = scene.theme;
+    let sign = match scene.app.filter.sorted.by() {
+        None if by == By::Arrival => theme.glyphs.ok,
+        Some((now, falling)) if by == now => theme.glyphs.direction(falling),
+        _ => " ",
+    };
+    pen.skip(1).column(sign, 2, ink(theme.ok));
+    let known = By::ALL.iter().find(|(known, ..)| *known == by);
+    let about = known.map_or("", |(.., about)| *about);
+    pen.column(by.word(), 12, Style::new()).skip(1);
+    pen.write(about, ink(theme.dim));
 }
 
 fn key(scene: Scene<'_>, binding: &Binding, menu: &Menu, pen: &mut Pen<'_>) {

@@ -1,5 +1,6 @@
 //! One file per screen or pane; each draws borrowed state into an area and decides nothing.
 
+pub mod bar;
 pub mod calls;
 pub mod compare;
 pub mod detail;

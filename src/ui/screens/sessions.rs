@@ -31,7 +31,7 @@ pub fn list(scene: Scene<'_>, area: Rect) -> List {
         selected: scene
             .app
             .session
-            .map(|session| scene.app.order.row(session)),
+            .and_then(|session| scene.app.order.row(session)),
         top: cursor.top,
         lines: lines(area),
         focused: scene.app.focus == crate::app::Pane::Sessions,
@@ -62,8 +62,9 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         ..area
     };
     list.draw(scene.theme, inner, buf, |row, line, pen| {
-        let index = scene.app.order.session(row);
-        if let Some(watched) = scene.inspection.sessions().get(index) {
+        if let Some(index) = scene.app.order.session(row)
+            && let Some(watched) = scene.inspection.sessions().get(index)
+        {
             let row = Row::of(scene, index, watched);
             match (list.lines, line) {
                 (1, _) => row.single(scene, pen),
@@ -72,6 +73,11 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
             }
         }
     });
+    if list.total == 0 {
+        let key = scene.key("filter-sessions-off");
+        let words = format!(" none passes the filter: {key} shows all");
+        Pen::new(buf, area, scene.theme).write(&words, ink(scene.theme.warning));
+    }
     let cursor = &scene.app.lists.sessions;
     let scrollbar = Scrollbar {
         total: cursor.len,

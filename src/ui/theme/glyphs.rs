@@ -45,8 +45,10 @@ pub struct Glyphs {
     pub unfolded: &'static str,
     /// Text was cut here.
     pub ellipsis: &'static str,
-    /// Moved up by the service.
+    /// Moved up by the service; sorted with the lowest, or the earliest, first.
     pub earlier: &'static str,
+    /// Sorted with the highest, or the latest, first.
+    pub falling: &'static str,
     /// From one to the other.
     pub arrow: &'static str,
     /// A difference.
@@ -86,6 +88,11 @@ pub struct Glyphs {
 }
 
 impl Glyphs {
+    /// The sign of a column that rows are sorted by.
+    pub fn direction(&self, falling: bool) -> &'static str {
+        if falling { self.falling } else { self.earlier }
+    }
+
     /// For fonts that have what terminals' fonts usually have.
     pub const UNICODE: Glyphs = Glyphs {
         error: "✖",
@@ -110,6 +117,7 @@ impl Glyphs {
         unfolded: "▾",
         ellipsis: "…",
         earlier: "↑",
+        falling: "↓",
         arrow: "→",
         delta: "Δ",
         recording: "●",
@@ -154,6 +162,7 @@ impl Glyphs {
         unfolded: "-",
         ellipsis: "~",
         earlier: "^",
+        falling: "v",
         arrow: ">",
         delta: "d",
         recording: "*",

@@ -1,0 +1,345 @@
+//! Which sessions their list shows: the same language as the filter of events, with fields of its own.
+//!
+//! Terms stand side by side and all must hold: `content:news`, `is:live`, `!sev:error`, `events:>100`, or words that
+//! occur in what the session says of itself.
+
+use crate::exchange::Time;
+use crate::inspection::{Inspection, Watched};
+use crate::rules::Severity;
+use crate::session::{Activity, Playback, Session, Status};
+
+use super::filter::language::{self, Compare, Said, Term, nearest, one_of};
+use super::filter::severity;
+
+/// A filter of sessions.
+#[derive(Debug, Default)]
+pub struct Sieve {
+    /// The filter as typed.
+    pub text: String,
+    /// It is switched off for the moment.
+    pub off: bool,
+    terms: Vec<Term<Test>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Test {
+    Said(Part, String),
+    Severity(Severity),
+    Number(Count, Compare, f64),
+    Is(Standing),
+    Status(Doing),
+    Words(String),
+}
+
+/// A part of what a session says of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Content,
+    Player,
+    Channel,
+    Type,
+    Sid,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Count {
+    Events,
+    Errors,
+    Warnings,
+    Playhead,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Live,
+    Closed,
+    Refused,
+    Downloaded,
+    Marked,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doing {
+    Over(Status),
+    Plays(Activity),
+    Ad,
+}
+
+/// The fields that a term may name, with what help says of them.
+pub const FIELDS: &[(&str, &str)] = &[
+    ("content", "part of the content's name or id: content:news"),
+    ("player", "part of the player's name: player:html5"),
+    ("channel", "part of the channel's name"),
+    ("type", "kind of content or stream: type:live"),
+    ("sid", "part of the session's id"),
+    ("sev", "has a finding: sev:error, sev:warning, sev:note"),
+    (
+        "is",
+        "is:live, is:closed, is:refused, is:downloaded, is:marked",
+    ),
+    (
+        "status",
+        "status:playing, paused, ad, completed, timed-out, …",
+    ),
+    ("events", "how many: events:>100"),
+    ("errors", "faults that are errors: errors:>0"),
+    ("warnings", "faults that are warnings: warnings:>2"),
+    ("playhead", "how far it is, in seconds: playhead:<60"),
+];
+
+const STANDINGS: &[(&str, Standing)] = &[
+    ("live", Standing::Live),
+    ("closed", Standing::Closed),
+    ("refused", Standing::Refused),
+    ("downloaded", Standing::Downloaded),
+    ("marked", Standing::Marked),
+];
+
+const DOINGS: &[(&str, Doing)] = &[
+    (
+        "playing",
+        Doing::Plays(Activity::Playback(Playback::Playing)),
+    ),
+    ("paused", Doing::Plays(Activity::Playback(Playback::Paused))),
+    (
+        "buffering",
+        Doing::Plays(Activity::Playback(Playback::Buffering)),
+    ),
+    ("stalled", Doing::Plays(Activity::Stalled)),
+    (
+        "starting",
+        Doing::Plays(Activity::Playback(Playback::Starting)),
+    ),
+    ("ad", Doing::Ad),
+    ("completed", Doing::Over(Status::Completed)),
+    ("ended", Doing::Over(Status::Ended)),
+    ("timed-out", Doing::Over(Status::TimedOut)),
+];
+
+impl Sieve {
+    /// A filter is typed and in force.
+    pub fn is_on(&self) -> bool {
+        !self.off && !self.terms.is_empty()
+    }
+
+    /// Takes a filter as typed.
+    ///
+    /// # Errors
+    ///
+    /// When a field or a value is unknown; the error names the nearest.
+    pub fn set(&mut self, text: &str) -> Result<(), String> {
+        self.terms = language::parse(text, test)?;
+        text.trim().clone_into(&mut self.text);
+        self.off = false;
+        Ok(())
+    }
+
+    /// Switches it off or on.
+    pub fn toggle(&mut self) {
+        self.off = !self.off;
+    }
+
+    /// What passes changes with the clock alone.
+    pub fn looks_at_the_clock(&self) -> bool {
+        let clock = |term: &Term<Test>| {
+            matches!(
+                term.test,
+                Test::Is(Standing::Live | Standing::Closed) | Test::Status(_)
+            )
+        };
+        self.terms.iter().any(clock)
+    }
+
+    /// A session passes; `now` is the time by the clock where something is captured.
+    pub fn passes(&self, inspection: &Inspection, watched: &Watched, now: Option<Time>) -> bool {
+        self.terms.iter().all(|term| {
+            let holds = match &term.test {
+                Test::Said(part, text) => said(*part, &watched.session).any(|own| has(own, text)),
+                Test::Severity(severity) => faults(watched, *severity) > 0,
+                Test::Number(count, compare, value) => {
+                    number(*count, watched).is_some_and(|have| compare.holds(have, *value))
+                }
+                Test::Is(standing) => is(*standing, inspection, &watched.session, now),
+                Test::Status(doing) => does(&watched.session, now) == Some(*doing),
+                Test::Words(words) => {
+                    let parts = [
+                        Part::Content,
+                        Part::Player,
+                        Part::Channel,
+                        Part::Type,
+                        Part::Sid,
+                    ];
+                    let mut all = parts
+                        .into_iter()
+                        .flat_map(|part| said(part, &watched.session));
+                    all.any(|own| has(own, words))
+                }
+            };
+            holds != term.negated
+        })
+    }
+}
+
+fn test(words: Said<'_>) -> Result<Test, String> {
+    let (field, value) = match words {
+        Said::Words(words) => return Ok(Test::Words(words.to_lowercase())),
+        Said::Field(field, value) => (field, value),
+    };
+    let part = |part| Ok(Test::Said(part, value.to_lowercase()));
+    let number = |count| {
+        let (compare, value) = Compare::number(field, value, &format!("{field}:>10"))?;
+        Ok(Test::Number(count, compare, value))
+    };
+    match field {
+        "content" => part(Part::Content),
+        "player" => part(Part::Player),
+        "channel" => part(Part::Channel),
+        "type" => part(Part::Type),
+        "sid" => part(Part::Sid),
+        "sev" => severity(value).map(Test::Severity),
+        "is" => one_of("state", value, STANDINGS).map(Test::Is),
+        "status" => one_of("status", value, DOINGS).map(Test::Status),
+        "events" => number(Count::Events),
+        "errors" => number(Count::Errors),
+        "warnings" => number(Count::Warnings),
+        "playhead" => number(Count::Playhead),
+        _ => {
+            let names: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
+            Err(nearest("field of a session", field, &names))
+        }
+    }
+}
+
+fn has(own: &str, text: &str) -> bool {
+    own.to_lowercase().contains(text)
+}
+
+/// What a session says of itself in a part.
+fn said(part: Part, session: &Session) -> impl Iterator<Item = &str> {
+    let start = session.start();
+    let (one, other) = match part {
+        Part::Content => (&start.name, &start.media_id),
+        Part::Player => (&start.player, &None),
+        Part::Channel => (&start.channel, &None),
+        Part::Type => (&start.content_type, &start.stream_type),
+        Part::Sid => (&None, &None),
+    };
+    let sid = (part == Part::Sid).then(|| session.sid());
+    one.as_deref()
+        .into_iter()
+        .chain(other.as_deref())
+        .chain(sid)
+}
+
+fn faults(watched: &Watched, severity: Severity) -> u64 {
+    let badges = watched.badges;
+    match severity {
+        Severity::Error => badges.errors,
+        Severity::Warning => badges.warnings,
+        Severity::Note => badges.notes,
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "compared with what a person typed"
+)]
+fn number(count: Count, watched: &Watched) -> Option<f64> {
+    match count {
+        Count::Events => Some(watched.session.arrivals().len() as f64),
+        Count::Errors => Some(watched.badges.errors as f64),
+        Count::Warnings => Some(watched.badges.warnings as f64),
+        Count::Playhead => {
+            let last = watched.session.machine().last()?;
+            Some(last.playhead as f64 / 1e6)
+        }
+    }
+}
+
+fn status(session: &Session, now: Option<Time>) -> Status {
+    now.map_or_else(|| session.status(), |now| session.status_at(now))
+}
+
+fn is(standing: Standing, inspection: &Inspection, session: &Session, now: Option<Time>) -> bool {
+    match standing {
+        Standing::Live => status(session, now) == Status::Open,
+        Standing::Closed => status(session, now) != Status::Open,
+        Standing::Refused => session.is_refused(),
+        Standing::Downloaded => session.is_batch(),
+        Standing::Marked => {
+            let mut arrivals = session.arrivals().iter();
+            inspection.marks().count() > 0
+                && arrivals.any(|arrival| inspection.mark_on(arrival.seq).is_some())
+        }
+    }
+}
+
+/// What a session does, as the list says it.
+fn does(session: &Session, now: Option<Time>) -> Option<Doing> {
+    match status(session, now) {
+        Status::Open if session.is_batch() => None,
+        Status::Open => {
+            let machine = session.machine();
+            let snapshot = machine.snapshot();
+            Some(if snapshot.ad.is_some() || snapshot.ad_break.is_some() {
+                Doing::Ad
+            } else if machine.stall().is_some() {
+                Doing::Plays(Activity::Stalled)
+            } else {
+                Doing::Plays(Activity::Playback(snapshot.playback))
+            })
+        }
+        over => Some(Doing::Over(over)),
+    }
+}
+
+#[cfg(test)]
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test that panics is a test that fails"
+)]
+mod tests {
+    use super::Sieve;
+    use crate::inspection::Inspection;
+    use crate::simulate::script;
+
+    fn inspection() -> Inspection {
+        let script = "0 0 sessionStart {\"params\":{\"media.name\":\"Evening News\",\"media.playerName\":\"html5\"}}\n1 0 play\n11 10 ping\n12 11 pauseStart";
+        let script = script::parse(script).unwrap();
+        let mut inspection = Inspection::default();
+        for exchange in &script.exchanges {
+            inspection.push(exchange);
+        }
+        inspection
+    }
+
+    #[test]
+    fn sessions_pass_by_what_they_say_and_do() {
+        let inspection = inspection();
+        let watched = inspection.sessions().first().unwrap();
+        for (text, passes) in [
+            ("news", true),
+            ("content:NEWS player:html", true),
+            ("content:night", false),
+            ("!content:night", true),
+            ("is:live status:paused", true),
+            ("is:closed", false),
+            ("events:>=4 events:<5", true),
+            ("playhead:>60", false),
+            ("", true),
+        ] {
+            let mut sieve = Sieve::default();
+            sieve.set(text).unwrap();
+            assert_eq!(sieve.passes(&inspection, watched, None), passes, "{text}");
+        }
+    }
+
+    #[test]
+    fn unknown_words_are_refused_with_the_nearest() {
+        let fault = |text| Sieve::default().set(text).unwrap_err();
+        assert!(fault("contnet:news").contains("did you mean content?"));
+        assert!(fault("status:palying").contains("did you mean playing?"));
+        assert!(fault("is:open").contains("live, closed"));
+        assert!(fault("events:many").contains("needs a number, as in events:>10"));
+    }
+}
