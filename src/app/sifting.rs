@@ -87,7 +87,8 @@ impl App {
         }
     }
 
-    /// Sorts the events by a column; the cursor stays on its event and follows no longer.
+    /// Sorts the events by a column. The cursor stays on its event; where it followed it goes to the first row, as nobody
+    /// chose the event that it is on.
     pub(super) fn sort_events(&mut self, by: By, inspection: &Inspection) {
         if by == By::Arrival {
             return self.as_arrived(inspection);
@@ -98,11 +99,9 @@ impl App {
             self.message = Some(Message::bad(text));
             return;
         }
-        let held = self.arrival();
+        let held = self.arrival().filter(|_| !self.lists.events.follow);
         self.filter.sorted.sort_by(by);
-        // What follows the tail has no place in another order: it holds.
-        let at = self.lists.events.at;
-        self.lists.events.select(at);
+        self.lists.events.select(0);
         self.refilter(inspection, held);
     }
 
