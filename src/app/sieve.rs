@@ -320,8 +320,8 @@ mod tests {
         for (text, passes) in [
             ("news", true),
             ("content:NEWS player:html", true),
-            ("content:night", false),
-            ("!content:night", true),
+            ("content:harbour", false),
+            ("!content:harbour", true),
             ("is:live status:paused", true),
             ("is:closed", false),
             ("events:>=4 events:<5", true),
