@@ -300,7 +300,7 @@ fn does(session: &Session, now: Option<Time>) -> Option<Doing> {
 )]
 mod tests {
     use super::Sieve;
-    use crate::inspection::Inspection;
+    use crate::inspection::{AsOf, Inspection};
     use crate::simulate::script;
 
     fn inspection() -> Inspection {
@@ -310,6 +310,7 @@ mod tests {
         for exchange in &script.exchanges {
             inspection.push(exchange);
         }
+        inspection.settle(AsOf::End);
         inspection
     }
 
