@@ -334,6 +334,7 @@ fn what_a_player_sends_comes_to_the_screen() {
     terminal
         .shows("rejected")
         .press("e")
+        .shows("PAUSED")
         .shows("must be a number");
     post(port, &events, &body(23));
     terminal.shows("PAUSED +1").press("3G").shows("LIVE");
