@@ -207,7 +207,7 @@ impl Sorted {
     ) {
         let arrivals = watched.session.arrivals();
         let of = |index: u32| arrivals.get(index as usize);
-        let ts = |index: u32| of(index)?.event.as_ref()?.ts;
+        let ts = |index: u32| of(index)?.event.as_ref()?.ts();
         let falling = by.is_falling() != self.turned;
         if by == By::Kind {
             let kind = |index: &u32| of(*index).map(super::kind);
@@ -237,7 +237,7 @@ impl Sorted {
                 By::Findings => worst.get(index as usize).map(|worst| i64::from(*worst)),
                 By::Arrival | By::Kind => None,
                 By::Time => ts(index),
-                By::Playhead => event()?.playhead,
+                By::Playhead => event()?.playhead(),
                 By::Delta => Some(ts(index)?.saturating_sub(ts(before(index)?)?)),
                 By::Lag => Some(of(index)?.at.ms().saturating_sub(ts(index)?)),
                 By::Answer => of(index).map(|arrival| i64::from(arrival.status)),
