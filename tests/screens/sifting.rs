@@ -171,7 +171,12 @@ fn events_are_sorted_by_a_column_and_the_cursor_stays_on_its_event() {
         let rows = 0..stage.app.lists.events.len;
         let arrivals = rows.filter_map(|row| stage.app.filter.arrival(row));
         arrivals
-            .map(|arrival| watched.session.arrivals()[arrival].event.as_ref()?.playhead())
+            .map(|arrival| {
+                watched.session.arrivals()[arrival]
+                    .event
+                    .as_ref()?
+                    .playhead()
+            })
             .collect()
     };
     let sorted = playheads(&stage);

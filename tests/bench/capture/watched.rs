@@ -91,9 +91,8 @@ pub(crate) fn start() -> Watched {
                     .expect("a capture");
                 tell.send((running.address, running.handle.clone()))
                     .expect("the bench waits");
-                Dashboard::new(Store::of_file(&file))
-                    .run(running.notices, &folder)
-                    .await
+                let dashboard = Dashboard::new(Store::of_file(&file));
+                Box::pin(dashboard.run(running.notices, &folder)).await
             })
         })
         .expect("a thread");
