@@ -9,6 +9,9 @@ use anyhow::{Context, bail};
 use crate::exchange::Time;
 use crate::recording::{Entry, parse_line};
 
+/// A first line that is longer is no header, in bytes.
+const LONGEST: u64 = 1 << 20;
+
 /// One source of calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Source {
@@ -27,40 +30,70 @@ pub(super) fn sources(argument: &str) -> anyhow::Result<Vec<Source>> {
     if argument == "-" {
         return Ok(vec![Source::Stdin]);
     }
-    let files = if path.is_dir() {
+    let Some(files) = several(argument)? else {
+        return Ok(vec![Source::File(path.to_owned())]);
+    };
+    if files.is_empty() && path.is_dir() {
+        bail!("no recording lies in {argument}; give a folder with files such as *.jsonl or *.har");
+    } else if files.is_empty() {
+        bail!("no file matches `{argument}`; check the folder and the pattern");
+    }
+    let files = in_order(files).into_iter();
+    Ok(files.map(Source::File).collect())
+}
+
+/// The files that a folder or a pattern stands for now, in no order; `None` for the name of one file.
+pub(super) fn several(argument: &str) -> anyhow::Result<Option<Vec<PathBuf>>> {
+    let path = Path::new(argument);
+    if path.is_dir() {
         let entries = path
             .read_dir()
             .and_then(Iterator::collect::<io::Result<Vec<_>>>);
         let entries =
             entries.with_context(|| format!("cannot list {argument}; check its permissions"))?;
         let files = entries.into_iter().map(|entry| entry.path());
-        let files: Vec<_> = files
-            .filter(|file| file.is_file() && holds_calls(file))
-            .collect();
-        if files.is_empty() {
-            bail!(
-                "no recording lies in {argument}; give a folder with files such as *.jsonl or *.har"
-            );
-        }
-        files
-    } else if !path.exists() && argument.contains(['*', '?', '[']) {
-        let found = glob::glob(argument).with_context(|| {
-            format!("`{argument}` is no pattern; write one like captures/*.jsonl")
-        })?;
-        let files: Vec<_> = found.flatten().filter(|file| file.is_file()).collect();
-        if files.is_empty() {
-            bail!("no file matches `{argument}`; check the folder and the pattern");
-        }
-        files
-    } else {
-        return Ok(vec![Source::File(path.to_owned())]);
-    };
+        let files = files.filter(|file| file.is_file() && holds_calls(file));
+        return Ok(Some(files.collect()));
+    }
+    if path.exists() || !argument.contains(['*', '?', '[']) {
+        return Ok(None);
+    }
+    let found = glob::glob(argument)
+        .with_context(|| format!("`{argument}` is no pattern; write one like captures/*.jsonl"))?;
+    Ok(Some(
+        found.flatten().filter(|file| file.is_file()).collect(),
+    ))
+}
+
+/// Files in order of their begin, those that do not tell it first, by name.
+pub(super) fn in_order(files: Vec<PathBuf>) -> Vec<PathBuf> {
     let mut files: Vec<_> = files.into_iter().map(|file| (begun(&file), file)).collect();
     files.sort();
-    Ok(files
-        .into_iter()
-        .map(|(_, file)| Source::File(file))
-        .collect())
+    files.into_iter().map(|(_, file)| file).collect()
+}
+
+/// What a file is by its first line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum First {
+    /// There is none yet.
+    Open,
+    /// A plain recording.
+    Recording,
+    /// Something else, or packed.
+    Other,
+}
+
+/// What a file is, as far as its first line tells.
+pub(super) fn first(file: &Path) -> First {
+    let mut line = Vec::new();
+    let read = File::open(file)
+        .and_then(|file| BufReader::new(file.take(LONGEST)).read_until(b'\n', &mut line));
+    match parse_line(line.trim_ascii_end()) {
+        _ if read.is_err() => First::Open,
+        Ok(Some(_)) if line.ends_with(b"\n") => First::Recording,
+        Ok(_) => First::Open,
+        Err(_) => First::Other,
+    }
 }
 
 fn holds_calls(file: &Path) -> bool {
@@ -79,8 +112,6 @@ fn holds_calls(file: &Path) -> bool {
 
 /// When a recording begins by its first line; files without one come first, by name.
 fn begun(file: &Path) -> Option<Time> {
-    /// A first line that is longer is no header.
-    const LONGEST: u64 = 1 << 20;
     let mut line = Vec::new();
     let start = BufReader::new(File::open(file).ok()?).take(LONGEST);
     BufReader::new(unpacked(start)?)

@@ -34,7 +34,7 @@ use crate::rules::Examined;
 use crate::terminal::Screen;
 use crate::ui::Canvas;
 use crate::ui::theme::{Depth, Theme};
-use follow::{Following, News, PACE};
+use follow::{Following, News, PACE, Taking};
 pub(super) use look::{Look, looks};
 use notes::{Files, Notes};
 pub(super) use opening::Opening;
@@ -102,15 +102,16 @@ pub(super) async fn run_watch(
     summary.context("the capture ended without a word; look into the recording")
 }
 
-/// Steps through recordings until the user leaves, and follows the last one if it is still being written; marks are
+/// Steps through recordings until the user leaves, and follows those that are still being written; marks are
 /// added to their files where that can be done. `screen` may have been taken already. Returns what is to be said about
 /// marks that could not be added.
 pub(super) async fn run_open(
     setting: Setting,
+    files: Vec<String>,
     screen: Option<Screen>,
 ) -> anyhow::Result<Option<String>> {
     let mut live = Live::new(setting, Notes::Files(Files::default()), screen)?;
-    live.follow();
+    live.follow(files);
     live.run(None).await?;
     Ok(live.notes.lost())
 }
@@ -127,7 +128,7 @@ struct Live {
     depth: Depth,
     demo: Option<Demo>,
     notes: Notes,
-    /// The file that may still be written by another program.
+    /// The files that may still be written by other programs.
     following: Option<Following>,
     /// Sends what was edited.
     post: Post,
@@ -357,31 +358,31 @@ impl Live {
         }
     }
 
-    /// Follows the file that was read last.
-    fn follow(&mut self) {
-        self.following = Following::new(&self.store);
-        let written = self.following.as_ref();
-        if written.is_some_and(Following::is_being_written) {
+    /// Follows the files that were read, and those that come to what the user named.
+    fn follow(&mut self, arguments: Vec<String>) {
+        let following = Following::new(&self.store, arguments);
+        if following.is_being_written() {
             self.app.follow(Some(now()));
         }
+        self.following = Some(following);
     }
 
-    /// Looks whether the file that is followed has grown.
+    /// Looks whether the files that are followed have grown.
     fn look(&mut self) -> anyhow::Result<News> {
         let Some(following) = &mut self.following else {
             return Ok(News::default());
         };
         let (notes, filter) = (&mut self.notes, &mut self.app.filter);
-        let mut news = following.look(
-            &mut self.store,
-            &mut self.inspection,
-            |line| notes.is_own(line),
-            |exchange| {
+        let mut news = following.look(Taking {
+            store: &mut self.store,
+            inspection: &mut self.inspection,
+            skip: &mut |line| notes.is_own(line),
+            seen: &mut |exchange| {
                 if search::holds(&exchange.body, &filter.search) {
                     filter.found.push(exchange.seq);
                 }
             },
-        );
+        });
         if let Some(live) = news.live.filter(|live| *live != self.app.is_live()) {
             self.app.follow(live.then(now));
         }

@@ -60,7 +60,7 @@ pub(super) fn run(options: &Options, console: &Console) -> anyhow::Result<Outcom
             mouse: !options.look.no_mouse,
             linear: options.look.linear,
         };
-        let lost = live::run_open(setting, opened.screen).await?;
+        let lost = live::run_open(setting, options.files.clone(), opened.screen).await?;
         opened.said.iter().for_each(|said| console.say(said));
         Ok(lost)
     })?;

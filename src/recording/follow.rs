@@ -16,6 +16,8 @@ const KNOWN: u64 = 512;
 /// Reads a file of lines further, from where it was read to.
 #[derive(Debug)]
 pub struct Follower {
+    /// Which file of the store it is.
+    number: usize,
     path: PathBuf,
     file: File,
     /// The next line that was not read yet.
@@ -49,20 +51,20 @@ pub enum Look {
 }
 
 impl Follower {
-    /// Follows the file that was read last into a store; `None` when its lines cannot be told apart any more, because
-    /// it is packed or no recording.
+    /// Follows one of the files that a store was filled from, by its place among them from 0; `None` when there is no
+    /// such file.
     ///
     /// # Errors
     ///
     /// When it cannot be opened or read any more.
-    pub fn new(store: &Store) -> io::Result<Option<Self>> {
-        let Some(path) = store.last_file() else {
+    pub fn of(store: &Store, number: usize) -> io::Result<Option<Self>> {
+        let Some((path, place)) = store.file(number) else {
             return Ok(None);
         };
         let mut file = File::open(path)?;
-        let place = store.end;
         let before = before(&mut file, place.offset)?;
         Ok(Some(Follower {
+            number,
             path: path.to_owned(),
             file,
             place,
@@ -70,6 +72,28 @@ impl Follower {
             gone: false,
             over: false,
         }))
+    }
+
+    /// Follows another recording from its beginning, as a part of the capture.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened or read.
+    pub fn join(store: &mut Store, path: &Path) -> io::Result<Option<Self>> {
+        File::open(path)?;
+        let number = store.files();
+        store.begin(Some(path));
+        Follower::of(store, number)
+    }
+
+    /// Up to where it was read, in bytes.
+    pub fn read_to(&self) -> u64 {
+        self.place.offset
+    }
+
+    /// Closes the file; it can be followed again from where it was read to.
+    pub fn leave(self, store: &mut Store) {
+        store.leave_at(self.number, self.place);
     }
 
     /// The file.
@@ -114,6 +138,7 @@ impl Follower {
                 let unfinished = text.len() as u64 >= STEP;
                 let begin = self.place.offset;
                 let mut damage = Vec::new();
+                store.resume(self.number);
                 for line in parse(&text, &mut self.place, false) {
                     let Line { entry, .. } = line;
                     damage.extend(line.damage);

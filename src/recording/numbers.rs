@@ -15,6 +15,8 @@ pub(super) struct Numbers {
     parts: Vec<Part>,
     /// Which file is read.
     file: usize,
+    /// How many there are.
+    files: usize,
 }
 
 /// Exchanges whose numbers are moved alike.
@@ -29,10 +31,23 @@ struct Part {
 }
 
 impl Numbers {
-    /// A file begins.
-    pub(super) fn file(&mut self) {
-        self.file += 1;
+    /// A file begins; what it is known by.
+    pub(super) fn file(&mut self) -> usize {
+        self.files += 1;
+        self.file = self.files;
         self.part();
+        self.file
+    }
+
+    /// A file goes on that was read before: its numbers are moved as they were there, while they are free.
+    pub(super) fn resume(&mut self, file: usize) {
+        let before = self.parts.iter().rfind(|part| part.file == file);
+        let shift = before.map_or(0, |part| part.shift);
+        self.file = file;
+        self.part();
+        if let Some(part) = self.parts.last_mut() {
+            part.shift = shift;
+        }
     }
 
     /// A capture begins.
@@ -165,6 +180,25 @@ mod tests {
         assert_eq!(numbers.in_line(5), 2);
         assert_eq!(numbers.in_line(55), 50);
         assert_eq!(numbers.in_line(3), 3);
+    }
+
+    #[test]
+    fn files_that_go_on_by_turns_are_told_apart() {
+        let mut numbers = Numbers::default();
+        let one = numbers.file();
+        assert_eq!(given(&mut numbers, &[1, 2]), [1, 2]);
+        let other = numbers.file();
+        assert_eq!(given(&mut numbers, &[1, 2]), [3, 4]);
+        numbers.resume(one);
+        assert_eq!(numbers.marked(2), 2);
+        assert_eq!(given(&mut numbers, &[3, 4]), [7, 8]);
+        numbers.resume(other);
+        assert_eq!(given(&mut numbers, &[3]), [11]);
+        numbers.resume(one);
+        assert_eq!(numbers.marked(4), 8);
+        assert_eq!((numbers.in_line(8), numbers.in_line(11)), (4, 3));
+        assert_eq!(numbers.in_line(4), 2);
+        assert_ne!(numbers.file(), one);
     }
 
     #[test]

@@ -30,15 +30,27 @@ pub struct Store {
     numbered: Column,
     /// Of each: which file its line is in, and where it begins.
     places: Column,
-    files: Vec<PathBuf>,
-    /// The file read last.
+    files: Vec<Kept>,
+    /// The file fetched from last.
     file: RefCell<Option<(usize, File)>>,
-    /// Lines that are read now are the last file's.
+    /// Lines that are read now are those of the current file.
     in_file: bool,
+    /// Which file is read.
+    current: usize,
     packed: Packed,
     pub(super) numbers: Numbers,
-    /// Where the reading of the last file ended.
+    /// Where the reading of the current file ended.
     pub(super) end: Place,
+}
+
+/// A file that holds lines of a store.
+#[derive(Debug)]
+struct Kept {
+    path: PathBuf,
+    /// What the numbers know it by.
+    number: usize,
+    /// Where its reading ended, if another is read now.
+    end: Place,
 }
 
 /// The line of an exchange in a file.
@@ -86,19 +98,67 @@ impl Store {
     /// The last file has another name, with the same lines.
     pub fn moved(&mut self, to: &Path) {
         if let Some(file) = self.files.last_mut() {
-            to.clone_into(file);
+            to.clone_into(&mut file.path);
             self.file.take();
         }
     }
 
     /// The lines that are read from now on are those of a file, or are kept in packed memory.
     pub(super) fn begin(&mut self, file: Option<&Path>) {
+        self.leave();
         self.in_file = file.is_some() && self.files.len() < MOST_FILES;
-        if let Some(file) = file.filter(|_| self.in_file) {
-            self.files.push(file.to_owned());
+        let number = self.numbers.file();
+        if let Some(path) = file.filter(|_| self.in_file) {
+            self.current = self.files.len();
+            self.files.push(Kept {
+                path: path.to_owned(),
+                number,
+                end: Place::START,
+            });
         }
-        self.numbers.file();
         self.end = Place::START;
+    }
+
+    /// The lines that are read from now on are again those of a file that was read before.
+    pub(super) fn resume(&mut self, file: usize) {
+        if self.in_file && self.current == file {
+            return;
+        }
+        self.leave();
+        if let Some(kept) = self.files.get(file) {
+            self.in_file = true;
+            self.current = file;
+            self.end = kept.end;
+            self.numbers.resume(kept.number);
+        }
+    }
+
+    fn leave(&mut self) {
+        if let Some(kept) = self.files.get_mut(self.current).filter(|_| self.in_file) {
+            kept.end = self.end;
+        }
+    }
+
+    /// A file was read further by somebody else, to there.
+    pub(super) fn leave_at(&mut self, file: usize, end: Place) {
+        if let Some(kept) = self.files.get_mut(file) {
+            kept.end = end;
+        }
+        if self.in_file && self.current == file {
+            self.end = end;
+        }
+    }
+
+    /// How many files hold lines of it.
+    pub fn files(&self) -> usize {
+        self.files.len()
+    }
+
+    /// One of its files, and where its reading ended.
+    pub(super) fn file(&self, file: usize) -> Option<(&Path, Place)> {
+        let kept = self.files.get(file)?;
+        let is_read = self.in_file && self.current == file;
+        Some((&kept.path, if is_read { self.end } else { kept.end }))
     }
 
     /// The exchange of a number.
@@ -124,7 +184,7 @@ impl Store {
         let place = self.place(seq).filter(|place| place & PACKED == 0)?;
         let (file, _) = unpack(place);
         Some(Home {
-            path: self.files.get(file)?.clone(),
+            path: self.files.get(file)?.path.clone(),
             seq: self.numbers.in_line(seq),
             takes_marks: self.numbers.is_in_last_part(seq),
         })
@@ -133,7 +193,7 @@ impl Store {
     /// The file that was read last; `None` when its lines can only be kept in memory (it is packed, or no recording).
     pub fn last_file(&self) -> Option<&Path> {
         let file = self.files.last().filter(|_| self.in_file);
-        file.map(PathBuf::as_path)
+        file.map(|file| file.path.as_path())
     }
 
     fn place(&self, seq: u64) -> Option<u64> {
@@ -160,8 +220,7 @@ impl Store {
     }
 
     fn index_in_file(&mut self, seq: u64, offset: u64) {
-        let file = self.files.len().saturating_sub(1) as u64;
-        self.index(seq, file << OFFSET_BITS | offset);
+        self.index(seq, (self.current as u64) << OFFSET_BITS | offset);
     }
 
     fn index(&mut self, seq: u64, offset: u64) {
@@ -197,7 +256,7 @@ impl Store {
         let (number, offset) = unpack(place);
         let mut file = self.file.borrow_mut();
         if file.as_ref().is_none_or(|(open, _)| *open != number) {
-            *file = Some((number, File::open(self.files.get(number)?).ok()?));
+            *file = Some((number, File::open(&self.files.get(number)?.path).ok()?));
         }
         let (_, file) = file.as_mut()?;
         let line = line_at(file, offset).ok()?;

@@ -24,7 +24,7 @@ fn followed(path: &Path, text: &[u8]) -> (Store, Follower, Vec<u64>) {
     let mut store = Store::in_memory();
     let mut seqs = Vec::new();
     recording::load_into(&mut store, path, |_| (), |entry, _| note(&mut seqs, &entry)).unwrap();
-    let follower = Follower::new(&store).unwrap().expect("lines of a file");
+    let follower = Follower::of(&store, 0).unwrap().expect("lines of a file");
     (store, follower, seqs)
 }
 
@@ -161,7 +161,7 @@ fn who_writes_is_known_by_the_lock() {
         |entry, _| note(&mut seqs, &entry),
     )
     .unwrap();
-    let mut follower = Follower::new(&store).unwrap().expect("lines of a file");
+    let mut follower = Follower::of(&store, 0).unwrap().expect("lines of a file");
     assert!(follower.is_being_written());
     let seq = writer.next_seq();
     writer.stage(&exchange(seq, b"{}"), true);
@@ -178,6 +178,57 @@ fn who_writes_is_known_by_the_lock() {
 }
 
 #[test]
+fn files_of_one_capture_grow_by_turns_and_others_join() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let body =
+        |file: usize, seq: u64| format!("{{\"a\":{}}}", file as u64 * 100 + seq).into_bytes();
+    let put = |name: &str, file: usize, seq: u64| {
+        append(&path(name), &line(&exchange(seq, &body(file, seq)), true));
+    };
+    let (mut store, mut seqs) = (Store::in_memory(), Vec::new());
+    for (name, file) in [("a", 1), ("b", 2)] {
+        put(name, file, 1);
+        put(name, file, 2);
+        let take = |entry: Entry<'_>, _: Option<()>| note(&mut seqs, &entry);
+        recording::load_into(&mut store, &path(name), |_| (), take).unwrap();
+    }
+    let mut a = Follower::of(&store, 0).unwrap().unwrap();
+    let mut b = Follower::of(&store, 1).unwrap().unwrap();
+    put("c", 3, 1);
+    let mut c = Follower::join(&mut store, &path("c")).unwrap().unwrap();
+    look(&mut c, &mut store, &mut seqs);
+    for seq in 3..6 {
+        put("a", 1, seq);
+        put("b", 2, seq);
+        look(&mut b, &mut store, &mut seqs);
+        look(&mut a, &mut store, &mut seqs);
+    }
+    // Left alone for a while, and taken up again.
+    a.leave(&mut store);
+    put("a", 1, 6);
+    let mut a = Follower::of(&store, 0).unwrap().unwrap();
+    look(&mut a, &mut store, &mut seqs);
+    put("c", 3, 2);
+    look(&mut c, &mut store, &mut seqs);
+    let files: [usize; 13] = [1, 1, 2, 2, 3, 2, 1, 2, 1, 2, 1, 1, 3];
+    assert_eq!(seqs.len(), files.len());
+    let mut said = [0_u64; 4];
+    for (seq, file) in seqs.iter().zip(files) {
+        said[file] += 1;
+        let found = store.fetch(*seq).expect("an exchange");
+        assert_eq!(found.body, body(file, said[file]), "{seq} of {seqs:?}");
+        let home = store.home(*seq).unwrap();
+        assert_eq!(home.path, path(["", "a", "b", "c"][file]));
+        assert_eq!(home.seq, said[file]);
+    }
+    let mut unique = seqs.clone();
+    unique.sort_unstable();
+    unique.dedup();
+    assert_eq!(unique.len(), seqs.len(), "{seqs:?}");
+}
+
+#[test]
 fn what_is_packed_is_not_followed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.jsonl.zst");
@@ -185,5 +236,5 @@ fn what_is_packed_is_not_followed() {
     fs::write(&path, zstd::encode_all(&*text, 1).unwrap()).unwrap();
     let mut store = Store::in_memory();
     recording::load_into(&mut store, &path, |_| (), |_, _| {}).unwrap();
-    assert!(Follower::new(&store).unwrap().is_none());
+    assert!(Follower::of(&store, 0).unwrap().is_none());
 }

@@ -51,6 +51,46 @@ fn a_recording_that_grows_is_followed() {
 }
 
 #[test]
+fn a_folder_is_followed_with_the_files_that_come_to_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let script = film();
+    let mut one = Writer::to_file(path("lab.jsonl"), Header::default(), false).unwrap();
+    put(&mut one, &script, 0..2);
+    let mut terminal = Terminal::playscope(&["open", folder.path().to_str().unwrap()], 140, 40);
+    terminal.shows("FOLLOW").shows("2 events");
+    // The recording goes on in another file.
+    let mut next = Writer::to_file(path("lab-0001.jsonl"), Header::default(), false).unwrap();
+    put(&mut next, &script, 2..6);
+    drop(one);
+    terminal.shows("6 events").shows("FOLLOW");
+    // Both grow, and a list of events comes from elsewhere.
+    let mut one = OpenOptions::new()
+        .append(true)
+        .open(path("lab.jsonl"))
+        .unwrap();
+    let mut line = Vec::new();
+    exchange_line(&mut line, &script.exchanges[6], true);
+    one.write_all(&line).unwrap();
+    terminal.shows("7 events");
+    put(&mut next, &script, 7..9);
+    terminal.shows("9 events");
+    let other = r#"{"eventType":"sessionStart","playerTime":{"playhead":0,"ts":1768507200000},"params":{}}"#;
+    fs::write(path("events.json"), other).unwrap();
+    terminal
+        .shows("came to the capture")
+        .shows("10 events")
+        .shows("2 sessions");
+    fs::write(path("notes.txt"), "nothing to see").unwrap();
+    drop(next);
+    terminal
+        .shows("the recording is complete")
+        .shows("STEP")
+        .press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn a_mark_made_elsewhere_appears() {
     let folder = tempfile::tempdir().unwrap();
     let path = super::recording(&folder);
