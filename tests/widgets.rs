@@ -3,7 +3,7 @@
 use playscope::rules::Severity;
 use playscope::session::{Activity, Lanes, Outcome, Playback, Span};
 use playscope::ui::theme::Theme;
-use playscope::ui::widgets::timeline::{At, Axis, Labels, Timeline, Tracks, Window};
+use playscope::ui::widgets::timeline::{At, Axis, Labels, Timeline, Track, Tracks, Window, held};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -61,7 +61,9 @@ fn evening() -> (Lanes, Tracks) {
     };
     let tracks = Tracks {
         pings: (0..38).map(|n| at(n * 10)).collect(),
-        findings: vec![(at(110), Severity::Warning), (at(166), Severity::Error)],
+        findings: [(at(110), Severity::Warning), (at(166), Severity::Error)]
+            .into_iter()
+            .collect(),
         bitrate: [
             (3, 800e3),
             (60, 2.4e6),
@@ -69,11 +71,14 @@ fn evening() -> (Lanes, Tracks) {
             (200, 1.1e6),
             (260, 3.2e6),
         ]
+        .into_iter()
         .map(|(t, rate)| (at(t), rate))
-        .to_vec(),
-        dropped: vec![(at(3), 0.0), (at(199), 3.0), (at(230), 40.0)],
+        .collect(),
+        dropped: [(at(3), 0.0), (at(199), 3.0), (at(230), 40.0)]
+            .into_iter()
+            .collect(),
         has_drops: true,
-        marks: vec![(at(100), None, "pressed seek".to_owned())],
+        marks: std::iter::once((at(100), None, "pressed seek".to_owned())).collect(),
     };
     (lanes, tracks)
 }
@@ -130,6 +135,37 @@ fn a_timeline_for_poor_fonts_is_ascii() {
     let plain = drawn(&Theme::named("dark").unwrap().ascii());
     assert!(plain.is_ascii(), "{plain}");
     look_right("timeline-120x14-ascii", &plain);
+}
+
+#[test]
+fn what_a_column_holds_is_the_same_found_by_search_or_one_by_one() {
+    // A long way, a seek back with a shorter one, and a few jumps: enough points to be searched, and too few.
+    let way = (0..1_000_i64).chain(300..800).chain([5, 900, 40, 40, 700]);
+    let window = Window::fit(0, 1_000_000);
+    for axis in [Axis::Wall, Axis::Playhead] {
+        let at = |(ts, second): (i64, i64)| At {
+            ts: ts * 500,
+            playhead: second * 1_000_000,
+        };
+        let points: Vec<(At, f64)> = (0..)
+            .zip(way.clone())
+            .map(at)
+            .zip((0..).map(f64::from))
+            .collect();
+        let mut naive = vec![None; 50];
+        for (at, value) in &points {
+            if let Some(column) = window.column(at.on(axis), 50) {
+                naive[usize::from(column)] = Some(*value);
+            }
+        }
+        let mut last = None;
+        for slot in &mut naive {
+            last = slot.or(last);
+            *slot = last;
+        }
+        let track: Track<_> = points.into_iter().collect();
+        assert_eq!(held(&track, axis, window, 50, i64::MAX), naive, "{axis:?}");
+    }
 }
 
 #[test]

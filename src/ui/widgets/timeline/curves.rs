@@ -2,10 +2,11 @@
 
 use super::axis::Axis;
 use super::spans::View;
+use super::track::Track;
 use super::tracks::At;
 
 /// The last value reported up to each column's end; nothing before the first report nor from `end` on.
-pub(super) fn held(view: &View, values: &[(At, f64)], end: i64) -> Vec<Option<f64>> {
+pub(super) fn held(view: &View, values: &Track<(At, f64)>, end: i64) -> Vec<Option<f64>> {
     let mut out = vec![None; usize::from(view.width)];
     let mut last = match view.axis {
         Axis::Wall => {
@@ -18,17 +19,13 @@ pub(super) fn held(view: &View, values: &[(At, f64)], end: i64) -> Vec<Option<f6
         Axis::Playhead => None,
     };
     let mut reported = vec![None; usize::from(view.width)];
-    view.points(
-        values,
-        |(at, _)| *at,
-        |column, points| {
-            if let (Some(slot), Some((_, value))) =
-                (reported.get_mut(usize::from(column)), points.last())
-            {
-                *slot = Some(*value);
-            }
-        },
-    );
+    view.points(values, |column, points| {
+        if let (Some(slot), Some((_, value))) =
+            (reported.get_mut(usize::from(column)), points.last())
+        {
+            *slot = Some(*value);
+        }
+    });
     for ((column, slot), value) in (0_u16..).zip(&mut out).zip(reported) {
         if view.window.edge(column, view.width) > end {
             break;

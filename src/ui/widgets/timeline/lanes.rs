@@ -264,15 +264,11 @@ impl Timeline<'_> {
 
     fn pings(&self, view: View, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let mut counts = vec![0_usize; usize::from(area.width)];
-        view.points(
-            &self.tracks.pings,
-            |at| *at,
-            |column, pings| {
-                if let Some(count) = counts.get_mut(usize::from(column)) {
-                    *count += pings.len();
-                }
-            },
-        );
+        view.points(&self.tracks.pings, |column, pings| {
+            if let Some(count) = counts.get_mut(usize::from(column)) {
+                *count += pings.len();
+            }
+        });
         for (x, count) in (area.x..).zip(counts) {
             let sign = match count {
                 0 => continue,
@@ -285,16 +281,12 @@ impl Timeline<'_> {
 
     fn findings(&self, view: View, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let mut worst: Vec<Option<Severity>> = vec![None; usize::from(area.width)];
-        view.points(
-            &self.tracks.findings,
-            |(at, _)| *at,
-            |column, found| {
-                if let Some(slot) = worst.get_mut(usize::from(column)) {
-                    let here = found.iter().take(LOOK).map(|(_, severity)| *severity).max();
-                    *slot = (*slot).max(here);
-                }
-            },
-        );
+        view.points(&self.tracks.findings, |column, found| {
+            if let Some(slot) = worst.get_mut(usize::from(column)) {
+                let here = found.iter().take(LOOK).map(|(_, severity)| *severity).max();
+                *slot = (*slot).max(here);
+            }
+        });
         for (x, severity) in (area.x..).zip(worst) {
             if let Some((sign, style)) = severity.map(|severity| theme.severity(severity)) {
                 pen::set(buf, x, area.y, sign, style);
@@ -304,17 +296,13 @@ impl Timeline<'_> {
 
     fn marks(&self, view: View, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let mut seen: Vec<(u16, Option<Verdict>, &str)> = Vec::new();
-        view.points(
-            &self.tracks.marks,
-            |(at, ..)| *at,
-            |column, marks| {
-                seen.extend(
-                    marks
-                        .last()
-                        .map(|(_, verdict, note)| (column, *verdict, note.as_str())),
-                );
-            },
-        );
+        view.points(&self.tracks.marks, |column, marks| {
+            seen.extend(
+                marks
+                    .last()
+                    .map(|(_, verdict, note)| (column, *verdict, note.as_str())),
+            );
+        });
         for (index, (column, verdict, note)) in seen.iter().enumerate() {
             let (sign, style) = theme.verdict(*verdict);
             pen::set(buf, area.x + column, area.y, sign, style);

@@ -9,6 +9,7 @@ mod curves;
 mod lanes;
 mod plan;
 mod spans;
+mod track;
 mod tracks;
 mod window;
 mod words;
@@ -20,6 +21,7 @@ use ratatui::style::{Modifier, Style};
 pub use axis::{Axis, Labels, label, ticks};
 pub use curves::growth;
 pub use plan::Lane;
+pub use track::{Placed, Track};
 pub use tracks::{At, Tracks};
 pub use window::Window;
 
@@ -32,7 +34,7 @@ use spans::View;
 
 /// The last value reported up to the end of each column of a window, up to a moment.
 pub fn held(
-    values: &[(At, f64)],
+    values: &Track<(At, f64)>,
     axis: Axis,
     window: Window,
     width: u16,

@@ -2,6 +2,7 @@
 
 use super::axis::Axis;
 use super::bars::PARTS;
+use super::track::{Placed, Track};
 use super::tracks::At;
 use super::window::Window;
 use crate::session::Span;
@@ -109,30 +110,32 @@ impl View {
         })
     }
 
-    /// Calls `each` with the points of one column after another. On the wall axis a column's points come
-    /// as one slice found by its edges; on the other, one by one.
-    pub(super) fn points<'a, T>(
+    /// Calls `each` with the points of one column after another, found by its edges. Where the playhead went back a
+    /// column may come again with later points.
+    pub(super) fn points<'a, T: Placed>(
         &self,
-        points: &'a [T],
-        at: impl Fn(&T) -> At,
+        track: &'a Track<T>,
         mut each: impl FnMut(u16, &'a [T]),
     ) {
-        if self.axis == Axis::Playhead {
-            for point in points {
-                if let Some(column) = self.window.column(at(point).on(self.axis), self.width) {
-                    each(column, std::slice::from_ref(point));
+        let on = |point: &T| point.at().on(self.axis);
+        for stretch in track.stretches(self.axis) {
+            if stretch.len() < usize::from(self.width) {
+                for point in stretch {
+                    if let Some(column) = self.window.column(on(point), self.width) {
+                        each(column, std::slice::from_ref(point));
+                    }
                 }
+                continue;
             }
-            return;
-        }
-        let before = |moment: i64| points.partition_point(|point| at(point).ts < moment);
-        let mut from = before(self.window.start);
-        for column in 0..self.width {
-            let to = before(self.window.edge(column + 1, self.width));
-            if let Some(points) = points.get(from..to).filter(|points| !points.is_empty()) {
-                each(column, points);
+            let before = |moment: i64| stretch.partition_point(|point| on(point) < moment);
+            let mut from = before(self.window.start);
+            for column in 0..self.width {
+                let to = before(self.window.edge(column + 1, self.width));
+                if let Some(points) = stretch.get(from..to).filter(|points| !points.is_empty()) {
+                    each(column, points);
+                }
+                from = to.max(from);
             }
-            from = to.max(from);
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::session::Session;
 use crate::wire::{Event, EventType};
 
 use super::axis::Axis;
+use super::track::Track;
 
 /// Where something is on both axes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,24 +32,30 @@ impl At {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tracks {
     /// Pings.
-    pub pings: Vec<At>,
+    pub pings: Track<At>,
     /// Findings.
-    pub findings: Vec<(At, Severity)>,
+    pub findings: Track<(At, Severity)>,
     /// Bitrates as reported, in the unit sent.
-    pub bitrate: Vec<(At, f64)>,
+    pub bitrate: Track<(At, f64)>,
     /// Running totals of dropped frames.
-    pub dropped: Vec<(At, f64)>,
+    pub dropped: Track<(At, f64)>,
     /// Some of them is above zero.
     pub has_drops: bool,
     /// Verdicts of people, and moments they noted.
-    pub marks: Vec<(At, Option<Verdict>, String)>,
+    pub marks: Track<(At, Option<Verdict>, String)>,
 }
 
 impl Tracks {
     /// Gathers what a session's events tell. Costs time in proportion to its events: kept by the caller
     /// until the session or its findings change.
     pub fn gather(session: &Session, findings: &[Finding]) -> Self {
-        let mut tracks = Tracks::default();
+        let count = session.counted().len();
+        let mut tracks = Tracks {
+            pings: Track::with_room(count),
+            bitrate: Track::with_room(count),
+            dropped: Track::with_room(count),
+            ..Tracks::default()
+        };
         let arrivals = session.arrivals();
         for index in session.counted() {
             let Some(event) = arrivals
@@ -66,27 +73,27 @@ impl Tracks {
                 tracks.pings.push(at);
             }
             let Some(qoe) = &event.qoe else { continue };
-            tracks
-                .bitrate
-                .extend(qoe.bitrate().map(|value| (at, value)));
+            if let Some(rate) = qoe.bitrate() {
+                tracks.bitrate.push((at, rate));
+            }
             if let Some(total) = qoe.dropped_frames() {
                 tracks.dropped.push((at, total));
                 tracks.has_drops |= total > 0.0;
             }
         }
-        tracks.findings = findings
+        let mut found: Vec<_> = findings
             .iter()
             .filter_map(|finding| place(session, finding))
             .collect();
-        tracks
-            .findings
-            .sort_by_key(|(at, severity)| (at.ts, *severity));
+        found.sort_by_key(|(at, severity)| (at.ts, *severity));
+        tracks.findings = found.into_iter().collect();
         tracks
     }
 
     /// Adds what people noted: verdicts stand at their events, moments where our clock was when they were noted.
     pub fn add_marks(&mut self, session: &Session, index: usize, inspection: &Inspection) {
         let arrivals = session.arrivals();
+        let mut noted = Vec::new();
         for mark in inspection.marks() {
             let Some(Where::Session { session, arrival }) = inspection.locate(mark.seq) else {
                 continue;
@@ -100,8 +107,7 @@ impl Tracks {
                 .filter(|_| session == index && told)
             {
                 let playhead = event.and_then(Event::playhead).unwrap_or_default();
-                self.marks
-                    .push((At { ts, playhead }, mark.verdict, mark.note.clone()));
+                noted.push((At { ts, playhead }, mark.verdict, mark.note.clone()));
             }
         }
         let over = session.closed_ts().is_some();
@@ -120,9 +126,10 @@ impl Tracks {
                 ts: ts.saturating_add(moment.at.ms().saturating_sub(before.at.ms())),
                 playhead: event.and_then(Event::playhead).unwrap_or_default(),
             };
-            self.marks.push((at, None, moment.text.clone()));
+            noted.push((at, None, moment.text.clone()));
         }
-        self.marks.sort_by_key(|(at, ..)| at.ts);
+        noted.sort_by_key(|(at, ..)| at.ts);
+        self.marks = noted.into_iter().collect();
     }
 }
 
