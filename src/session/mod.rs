@@ -296,15 +296,18 @@ impl Session {
         if !self.arrivals.get(index).is_some_and(Arrival::passes) {
             return Place::Rejected;
         }
-        let rank = u32::try_from(index).map(|index| self.ranked(index));
-        let found = rank.map(|rank| {
-            self.counted()
-                .binary_search_by_key(&rank, |other| self.ranked(*other))
-        });
-        match found {
-            Ok(Ok(position)) => Place::Counted(position),
-            _ => Place::Late,
+        let Ok(arrival) = u32::try_from(index) else {
+            return Place::Late;
+        };
+        let counted = self.counted();
+        // Where all came in order and all counts, which is most often so, there is nothing to search.
+        if counted.get(index) == Some(&arrival) {
+            return Place::Counted(index);
         }
+        let rank = self.ranked(arrival);
+        counted
+            .binary_search_by_key(&rank, |other| self.ranked(*other))
+            .map_or(Place::Late, Place::Counted)
     }
 
     /// How many of its events ended up where, once the session is settled.
