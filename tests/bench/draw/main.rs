@@ -26,8 +26,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 /// Size of the screen, in cells.
 const SCREEN: Rect = Rect::new(0, 0, 200, 60);
 /// Keys that are pressed, one a frame, and how often the whole row is.
-const KEYS: &str =
-    "Down Down Up pagedown End Home Right Down Down Left Tab Down Tab ] ] ] ] ] [ Tab";
+const KEYS: &str = "Down Down Up pagedown End Home Right Down Down Left Tab Down Tab ] ] ] ] ] [ Tab \
+    x Down ] Up pagedown x";
 const ROUNDS: usize = 20;
 
 fn main() {
