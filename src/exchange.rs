@@ -111,11 +111,15 @@ impl Time {
         self.0.div_euclid(1000)
     }
 
-    /// From RFC 3339 text; `None` when it is not.
+    /// From RFC 3339 text, or the text of a time whose year has another number of digits; `None` when it is neither.
     pub fn parse(text: &str) -> Option<Self> {
-        DateTime::parse_from_rfc3339(text)
-            .ok()
-            .map(|time| Time(time.timestamp_micros()))
+        let known = DateTime::parse_from_rfc3339(text).ok();
+        let signed = || {
+            let signed = text.starts_with(['+', '-']);
+            text.parse().ok().filter(|_| signed)
+        };
+        let time = known.or_else(signed)?;
+        Some(Time(time.timestamp_micros()))
     }
 
     /// As a calendar date; times beyond chrono's range are clamped to it.

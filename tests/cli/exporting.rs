@@ -23,6 +23,29 @@ fn a_har_and_a_recording_are_read_back_with_the_same_numbers() {
 }
 
 #[test]
+fn times_that_no_calendar_has_are_kept_and_an_archive_gets_the_nearest() {
+    let bench = Bench::new();
+    let event = |ts: &str| {
+        format!("{{\"eventType\":\"play\",\"playerTime\":{{\"playhead\":0,\"ts\":{ts}}}}}")
+    };
+    let times = ["8640000000000001", "-99000000000000", "1e300", "0"];
+    bench.file("a.jsonl", times.map(event).join("\n"));
+    let har = bench.run(&["export", "a.jsonl", "--to", "har"]).json();
+    let entries = har["log"]["entries"].as_array().unwrap();
+    let told: Vec<_> = entries
+        .iter()
+        .map(|entry| entry["startedDateTime"].as_str().unwrap())
+        .collect();
+    let (first, last) = ("0000-01-01T00:00:00.000000Z", "9999-12-31T23:59:59.999999Z");
+    assert_eq!(told, [last, first, last, "1970-01-01T00:00:00.000000Z"]);
+    let ran = bench.run(&["export", "a.jsonl", "--to", "jsonl"]);
+    assert!(ran.out.contains("+262142-12-31"), "{ran:?}");
+    bench.file("b.jsonl", ran.out);
+    let again = bench.run(&["export", "b.jsonl", "--to", "har"]).json();
+    assert_eq!(again["log"]["entries"].as_array().unwrap().len(), 4);
+}
+
+#[test]
 fn a_har_has_every_member_that_the_format_asks_for() {
     let bench = Bench::new();
     bench.script(

@@ -7,8 +7,12 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
 use super::base;
-use crate::exchange::{Exchange, Header, reason};
+use crate::exchange::{Exchange, Header, Time, reason};
 use crate::wire::Route;
+
+/// The begin of the year 0, and the end of 9999: a browser refuses an archive with a time that it cannot read.
+const FIRST: Time = Time(-62_167_219_200_000_000);
+const LAST: Time = Time(253_402_300_799_999_999);
 
 /// Begins the archive.
 pub fn begin(program: &str, version: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -78,7 +82,7 @@ fn value(header: &Header, exchange: &Exchange<'_>) -> Value {
         };
     }
     json!({
-        "startedDateTime": exchange.at.to_string(), "time": wait, "request": request,
+        "startedDateTime": exchange.at.clamp(FIRST, LAST).to_string(), "time": wait, "request": request,
         "response": {
             "status": exchange.status, "statusText": reason(exchange.status), "httpVersion": "HTTP/1.1", "cookies": [],
             "headers": pairs(&answered), "content": {"size": 0, "mimeType": "x-unknown"},
