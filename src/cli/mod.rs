@@ -30,6 +30,7 @@ mod signals;
 mod simulate;
 mod themes;
 mod tls;
+mod trust;
 mod watch;
 
 use std::process::ExitCode;

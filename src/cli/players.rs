@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::bail;
@@ -16,9 +16,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
+use super::trust;
 use crate::recording::sid_in_location;
 use crate::simulate::{Call, Plan, To};
 
@@ -26,14 +27,22 @@ use crate::simulate::{Call, Plan, To};
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where players send to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Target {
     /// Host and port.
     pub(super) authority: String,
     /// What comes before `/api/v1`, without a slash at its end.
     pub(super) prefix: String,
-    /// The host's name where calls go encrypted.
-    tls: Option<String>,
+    /// Where calls go encrypted.
+    tls: Option<Secure>,
+}
+
+/// How calls go encrypted.
+#[derive(Debug, Clone)]
+struct Secure {
+    /// The host's name.
+    host: String,
+    trust: Arc<ClientConfig>,
 }
 
 impl Target {
@@ -73,11 +82,23 @@ impl Target {
                 Ok(Target {
                     authority: format!("{host}:{port}"),
                     prefix,
-                    tls: secure.then_some(name),
+                    tls: secure.then(|| Secure {
+                        host: name,
+                        trust: trust::usual(),
+                    }),
                 })
             }
             _ => Err(format!("`{url}` is no http URL; {advice}")),
         }
+    }
+
+    /// The same with another trust; `None` when it is not encrypted.
+    pub(super) fn trusting(&self, trust: Arc<ClientConfig>) -> Option<Self> {
+        let host = self.tls.as_ref()?.host.clone();
+        Some(Target {
+            tls: Some(Secure { host, trust }),
+            ..self.clone()
+        })
     }
 
     /// Opens a connection.
@@ -86,10 +107,11 @@ impl Target {
         stream.set_nodelay(true)?;
         match &self.tls {
             None => shake(stream).await,
-            Some(host) => {
+            Some(Secure { host, trust }) => {
                 let host = ServerName::try_from(host.clone())?;
-                let connector = TlsConnector::from(trust());
-                shake(connector.connect(host, stream).await?).await
+                let connector = TlsConnector::from(Arc::clone(trust));
+                let stream = connector.connect(host, stream).await;
+                shake(stream.map_err(trust::told)?).await
             }
         }
     }
@@ -100,17 +122,6 @@ impl fmt::Display for Target {
         let scheme = if self.tls.is_some() { "https" } else { "http" };
         write!(f, "{scheme}://{}{}", self.authority, self.prefix)
     }
-}
-
-/// Whom encrypted connections trust: the authorities that browsers trust.
-fn trust() -> Arc<ClientConfig> {
-    static TRUST: OnceLock<Arc<ClientConfig>> = OnceLock::new();
-    let made = || {
-        let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
-        let config = ClientConfig::builder().with_root_certificates(roots);
-        Arc::new(config.with_no_client_auth())
-    };
-    Arc::clone(TRUST.get_or_init(made))
 }
 
 /// One connection, for one request at a time.

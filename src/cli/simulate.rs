@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 
 use super::console::Console;
 use super::players::{self, Sent, Target};
+use super::trust::Trust;
 use super::{Outcome, now};
 use crate::output::text::{counted, left, short_id};
 use crate::simulate::{self, FAULTS, Plan, SCENARIOS, Scenario, Setting};
@@ -29,6 +30,9 @@ pub(super) struct Options {
     /// Base URL of the endpoint
     #[arg(long, value_name = "URL", value_parser = Target::parse, required_unless_present = "list")]
     to: Option<Target>,
+
+    #[command(flatten)]
+    trust: Trust,
 
     /// A scenario, or all in turn
     #[arg(long, value_name = "NAME", default_value = "all", value_parser = PossibleValuesParser::new(names()))]
@@ -140,6 +144,7 @@ pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Ou
     let Some(target) = options.to.as_ref().filter(|_| !options.list) else {
         return list(console);
     };
+    let target = options.trust.of(target)?;
     let cast = Cast {
         scenario: simulate::find(&options.scenario),
         speed: options.speed,
@@ -159,7 +164,7 @@ pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Ou
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(play_all(target, cast, sessions, console))
+    runtime.block_on(play_all(&target, cast, sessions, console))
 }
 
 /// Players that send one session after the other until they are dropped: one for each scenario.

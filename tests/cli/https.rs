@@ -58,6 +58,67 @@ fn who_trusts_the_authority_speaks_https_and_the_others_http() {
 }
 
 #[test]
+fn a_recording_is_replayed_to_an_endpoint_whose_authority_is_named() {
+    let bench = Bench::new();
+    bench.script(
+        "a.jsonl",
+        "0 0 sessionStart\n0.5 0 play\n10 9.5 ping\n20 19.5 sessionEnd",
+    );
+    let record = ["serve", "--tls", "--quiet", "--record", "b.jsonl"];
+    let server = Server::start(&bench, &record);
+    let fetched = ureq::get(format!("{}/playscope-ca.pem", server.url)).call();
+    bench.file(
+        "ca.pem",
+        fetched.unwrap().body_mut().read_to_string().unwrap(),
+    );
+    let secure = server.url.replace("http://", "https://");
+    let replay = ["replay", "a.jsonl", "--to", &secure, "--speed", "max"];
+    let ran = bench.run(&[&replay[..], &["--ca", "ca.pem"]].concat());
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.err.contains("every answer is as recorded"), "{ran:?}");
+    // A stranger is told what to do.
+    let ran = bench.run(&replay);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(
+        ran.err
+            .contains("is not trusted: name its authority with --ca"),
+        "{ran:?}"
+    );
+    let simulate = [
+        "simulate",
+        "--to",
+        &secure,
+        "--speed",
+        "max",
+        "--sessions",
+        "1",
+    ];
+    let ran = bench.run(&[&simulate[..], &["--ca", "ca.pem"]].concat());
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let plain = ["replay", "a.jsonl", "--to", &server.url, "--ca"];
+    for (arguments, said) in [
+        (
+            [&replay[..], &["--ca", "a.jsonl"]].concat(),
+            "there is no certificate in a.jsonl",
+        ),
+        (
+            [&replay[..], &["--ca", "none.pem"]].concat(),
+            "cannot read none.pem",
+        ),
+        ([&plain[..], &["ca.pem"]].concat(), "--ca is for https"),
+    ] {
+        let ran = bench.run(&arguments);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.err.contains(said), "{ran:?}");
+    }
+    server.terminate();
+    server.end();
+    let told = bench.run(&["report", "--format", "json", "b.jsonl"]).json();
+    assert_eq!(told["sessions"][0]["counted"], 4);
+    assert_eq!(told["sessions"].as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn the_authoritys_key_is_for_its_owner_alone() {
     let bench = Bench::new();
     let server = Server::start(&bench, &["serve", "--tls", "--quiet", "--no-record"]);

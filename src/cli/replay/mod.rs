@@ -14,6 +14,7 @@ use super::Outcome;
 use super::console::Console;
 use super::players::Target;
 use super::simulate::speed;
+use super::trust::Trust;
 use crate::output::text::{clean, counted, duration, number};
 use plan::Plan;
 use sending::{Ending, Sending, Sent};
@@ -23,6 +24,7 @@ Examples:
   playscope replay capture.jsonl --to http://127.0.0.1:8900
   playscope replay page.har --to http://127.0.0.1:8900 --speed max --restamp
   playscope replay lab.jsonl.zst --to https://staging.example/va --speed 10 --session 8caa89a1
+  playscope replay lab.jsonl --to https://192.168.1.20:8900 --ca playscope-ca.pem
 
 Each session keeps its order and goes to the id that the endpoint gives it; bodies are sent byte
 for byte. STDOUT lists what was answered otherwise than recorded, and the exit code is 1 then.";
@@ -39,6 +41,9 @@ pub(super) struct Options {
     #[arg(long, value_name = "URL", value_parser = Target::parse)]
     to: Target,
 
+    #[command(flatten)]
+    trust: Trust,
+
     /// How many times faster than recorded, or max
     #[arg(long, value_name = "X", default_value = "1", value_parser = speed)]
     speed: f64,
@@ -53,13 +58,14 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options, console: &mut Console) -> anyhow::Result<Outcome> {
+    let to = options.trust.of(&options.to)?;
     let plan = Plan::read(&options.file, options.session.as_deref(), console)?;
     let (calls, elsewhere) = (plan.calls(), plan.elsewhere);
     if elsewhere > 0 && options.session.is_none() {
         let many = counted(elsewhere, "call");
         console.say(&format!("{many} to other hosts will not be sent"));
     }
-    let sending = Sending::new(plan, options.to.clone(), options.speed, options.restamp);
+    let sending = Sending::new(plan, to, options.speed, options.restamp);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
