@@ -21,9 +21,11 @@ use playscope::schema::{Profile, Schemas};
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Events whose cost is measured at a time.
-const SAMPLE: u32 = 2_000;
+const SAMPLE: u32 = 20_000;
 /// Sessions of the wide case.
 const WIDE: usize = 10_000;
+/// Events of each session before the measured ones: enough that it does not grow with every event any more.
+const GROWN: u32 = 20;
 /// Events of the long case before the measured ones.
 const LONG: u32 = 100_000;
 
@@ -66,13 +68,13 @@ fn wide(sessions: usize) -> f64 {
         seq += 1;
         made::call(session, number, seq)
     };
-    for number in 0..3 {
+    for number in 0..GROWN {
         for session in 0..sessions {
             inspection.push(&next(session, number));
         }
     }
     let mut calls = Vec::new();
-    let mut number = 3;
+    let mut number = GROWN;
     while calls.len() < SAMPLE as usize {
         let room = SAMPLE as usize - calls.len();
         calls.extend(
