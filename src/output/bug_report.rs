@@ -1,8 +1,8 @@
 //! One event as a bug report: Markdown for a ticket, without what identifies a visitor.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::redact::Redactor;
 use super::text::{clean, clock_tenths, difference};
 use super::{Judged, Look, timeline};
 use crate::exchange::Exchange;
@@ -10,40 +10,10 @@ use crate::inspection::Inspection;
 use crate::rules::{Finding, Settings};
 use crate::session::Arrival;
 use crate::wire::Event;
-use crate::wire::json::{self, Object, Value};
+use crate::wire::json;
 
 /// Events told before and after the one that the report is about.
 const AROUND: usize = 5;
-
-/// What stands in the place of what identifies somebody.
-const REDACTED: &str = "(redacted)";
-
-/// Parts of member names, in lower case, whose values identify a visitor, a device or an organisation.
-const IDENTIFYING: &[&str] = &[
-    "visitor",
-    "orgid",
-    "userid",
-    "customerid",
-    "deviceid",
-    "ecid",
-    "mcid",
-    "idfa",
-    "gaid",
-    "aamlocationhint",
-    "aamblob",
-    "token",
-    "email",
-    "appinstallationid",
-];
-
-/// Headers that identify somebody.
-const HEADERS: &[&str] = &[
-    "authorization",
-    "cookie",
-    "x-forwarded-for",
-    "x-real-ip",
-    "forwarded",
-];
 
 /// What a report is about.
 #[derive(Clone, Copy)]
@@ -104,7 +74,17 @@ pub fn write(subject: Subject<'_>) -> String {
     let settings = subject.inspection.settings();
     findings(subject.findings, settings, &mut out);
     events(session.arrivals(), subject.arrival, &mut out);
-    calls(subject, &mut out);
+    let mut redactor = Redactor::default();
+    let call = redactor.exchange(subject.exchange);
+    // Findings quote values, and a timeline quotes findings.
+    let mut out = redactor.elsewhere(&out);
+    let item = session.arrivals().get(subject.arrival);
+    calls(
+        subject,
+        &call,
+        item.and_then(|arrival| arrival.item),
+        &mut out,
+    );
     out.push_str("\n## Timeline\n\n");
     let judged = Judged {
         name: "",
@@ -113,43 +93,10 @@ pub fn write(subject: Subject<'_>) -> String {
     };
     let mut text = Vec::new();
     if timeline::write(&[judged], Look::default(), &mut text).is_ok() {
-        fenced("", &String::from_utf8_lossy(&text), &mut out);
-    }
-    // Findings quote values, and a timeline quotes findings.
-    for secret in secrets(subject.exchange) {
-        out = out.replace(&secret, REDACTED);
+        let text = redactor.elsewhere(&String::from_utf8_lossy(&text));
+        fenced("", &text, &mut out);
     }
     out
-}
-
-/// The texts of a call that identify somebody, the longest first.
-fn secrets(exchange: &Exchange<'_>) -> Vec<String> {
-    let mut found = Vec::new();
-    if let Ok(value) = json::parse(&exchange.body) {
-        gather(&value, false, &mut found);
-    }
-    found.sort_by_key(|text| std::cmp::Reverse(text.len()));
-    found
-}
-
-/// Shorter texts say nothing, and stand in other words by chance.
-const SHORTEST: usize = 6;
-
-fn gather(value: &Value<'_>, secret: bool, found: &mut Vec<String>) {
-    match value {
-        Value::Object(object) => {
-            for (key, value) in object.iter() {
-                gather(value, secret || identifies(key), found);
-            }
-        }
-        Value::List(items) => {
-            for item in items {
-                gather(item, secret, found);
-            }
-        }
-        Value::Text(text) if secret && text.len() >= SHORTEST => found.push(text.to_string()),
-        _ => {}
-    }
 }
 
 fn findings(findings: &[Finding], settings: &Settings, out: &mut String) {
@@ -216,61 +163,22 @@ fn events(arrivals: &[Arrival], at: usize, out: &mut String) {
     fenced("", &text, out);
 }
 
-/// Payload and command, redacted.
-fn calls(subject: Subject<'_>, out: &mut String) {
-    let exchange = subject.exchange;
-    let item = subject.inspection.sessions().get(subject.session);
-    let item = item.and_then(|watched| watched.session.arrivals().get(subject.arrival)?.item);
+/// Payload and command of a call that is redacted; of a batch, the payload of one item.
+fn calls(subject: Subject<'_>, call: &Exchange<'_>, item: Option<u32>, out: &mut String) {
     out.push_str("\n## Payload\n\n");
-    if let Ok(value) = json::parse(&exchange.body) {
-        let value = redacted(&value);
+    if let Ok(value) = json::parse(&call.body) {
         let shown = item.and_then(|item| value.as_list()?.get(item as usize));
         let pretty = serde_json::to_string_pretty(shown.unwrap_or(&value));
         fenced("json", &pretty.unwrap_or_default(), out);
-        let body = serde_json::to_vec(&value).unwrap_or_default();
-        out.push_str("\n## The call again\n\n");
-        let mut call = exchange.clone();
-        call.body = body.into();
-        call.headers
-            .0
-            .retain(|(name, _)| !HEADERS.contains(&name.as_ref()));
-        fenced("sh", &(subject.command)(&call), out);
     } else {
-        // What cannot be read cannot be redacted.
-        out.push_str("The body is no JSON; it is left out, for it cannot be redacted.\n");
+        out.push_str("It is no JSON:\n\n");
+        fenced("", &clean(&String::from_utf8_lossy(&call.body)), out);
     }
-    let _ = writeln!(
-        out,
-        "\nValues that identify a visitor or an organisation are {REDACTED}."
+    out.push_str("\n## The call again\n\n");
+    fenced("sh", &(subject.command)(call), out);
+    out.push_str(
+        "\nWhat identifies a visitor, a device or an organisation is made up; the same value became the same.\n",
     );
-}
-
-/// A value with what identifies somebody taken out.
-fn redacted<'a>(value: &Value<'a>) -> Value<'a> {
-    match value {
-        Value::Object(object) => Value::Object(Object(
-            object
-                .0
-                .iter()
-                .map(|(key, value)| (key.clone(), member(key, value)))
-                .collect(),
-        )),
-        Value::List(items) => Value::List(items.iter().map(redacted).collect()),
-        other => other.clone(),
-    }
-}
-
-fn member<'a>(key: &str, value: &Value<'a>) -> Value<'a> {
-    if identifies(key) {
-        Value::Text(Cow::Borrowed(REDACTED))
-    } else {
-        redacted(value)
-    }
-}
-
-fn identifies(key: &str) -> bool {
-    let name = key.to_lowercase().replace(['_', '-'], "");
-    IDENTIFYING.iter().any(|part| name.contains(part))
 }
 
 fn kind(arrival: &Arrival) -> &'static str {

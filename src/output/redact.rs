@@ -2,6 +2,7 @@
 //! made-up one, of the same shape, so that sessions can still be told apart and are judged as before.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -98,6 +99,9 @@ static PATTERNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
+
+/// Shorter texts stand in other words by chance, and say little.
+const QUOTED: usize = 6;
 
 /// Redacts one export.
 #[derive(Debug, Default)]
@@ -341,6 +345,23 @@ impl Redactor {
             self.made_up(kind(captures), found)
         };
         patterns.replace_all(text, made).into_owned()
+    }
+
+    /// A text that may quote what was redacted before, or fits a pattern.
+    pub fn elsewhere(&mut self, text: &str) -> String {
+        let mut known: Vec<(&String, &String)> = self
+            .known
+            .iter()
+            .map(|((_, text), made)| (text, made))
+            .filter(|(text, _)| text.len() >= QUOTED)
+            .collect();
+        // One may be a part of another.
+        known.sort_by_key(|(text, _)| Reverse(text.len()));
+        let mut out = text.to_owned();
+        for (text, made) in known {
+            out = out.replace(text, made);
+        }
+        self.text(&out)
     }
 
     fn made_up(&mut self, kind: &'static str, text: &str) -> String {

@@ -180,8 +180,17 @@ fn a_bug_report_tells_the_fault_and_names_nobody() {
     let Some(Effect::Copy(report, _)) = stage.effects.last() else {
         panic!("{:?}", stage.effects);
     };
-    assert!(report.contains("(redacted)"), "{report}");
-    assert!(!report.contains("@AdobeOrg"), "{report}");
+    let exchange = stage.app.body.exchange.as_deref().unwrap();
+    let body = String::from_utf8_lossy(&exchange.body).into_owned();
+    for secret in ["@AdobeOrg", "metrics.example"] {
+        assert!(body.contains(secret), "{body}");
+    }
+    assert!(report.contains("redacted-1"), "{report}");
+    let org = body.split("@AdobeOrg").next().unwrap();
+    let org = org.rsplit('"').next().unwrap();
+    assert_eq!(org.len(), 24);
+    assert!(!report.contains(org), "{org} in {report}");
+    assert!(!report.contains("metrics.example"), "{report}");
 }
 
 #[test]
