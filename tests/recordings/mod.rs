@@ -1,6 +1,7 @@
 //! Recordings: what is written, what is read back, and what becomes of damage.
 
 mod damage;
+mod flavours;
 mod follow;
 mod import;
 mod joined;

@@ -79,8 +79,8 @@ pub(super) fn bytes(raw: Option<&RawValue>) -> Option<Cow<'_, [u8]>> {
     json.deserialize_bytes(Bytes).ok()
 }
 
-/// A point in time: RFC 3339, the same with slips that are seen (a zone without its colon, or none, which is taken
-/// as UTC), or milliseconds since 1970.
+/// A point in time: RFC 3339, the same with slips that are seen (a zone without its colon or minutes, or none, which is
+/// taken as UTC; a space for the T, a comma for the point), or milliseconds since 1970.
 pub(super) fn time(raw: Option<&RawValue>) -> Option<Time> {
     let raw = raw?;
     if let Some(ms) = loose::<f64>(Some(raw)) {
@@ -91,12 +91,16 @@ pub(super) fn time(raw: Option<&RawValue>) -> Option<Time> {
         return Some(Time((ms * 1_000.0).round() as i64));
     }
     let text: String = loose(Some(raw))?;
-    let text = text.trim();
-    let micros = DateTime::parse_from_rfc3339(text)
-        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"))
+    let text = text
+        .trim()
+        .to_ascii_uppercase()
+        .replace(',', ".")
+        .replacen(' ', "T", 1);
+    let micros = DateTime::parse_from_rfc3339(&text)
+        .or_else(|_| DateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S%.f%#z"))
         .map(|time| time.timestamp_micros())
         .or_else(|_| {
-            NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f")
+            NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S%.f")
                 .map(|time| time.and_utc().timestamp_micros())
         });
     micros.ok().map(Time)

@@ -1,23 +1,19 @@
 //! HTTP archives (HAR 1.2) as browsers and proxies write them.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::Read;
 use std::rc::Rc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use super::super::{Damage, Problem};
-use super::call::{bytes, headers, time, word};
-use super::opening::{Role, assign, sid_in_location};
+use super::Imported;
+use super::entry::{call, is_entry};
+use super::opening::{Role, assign};
 use super::pile::Pile;
 use super::text::Text;
-use super::values::{self, Fault, loose};
-use super::{Imported, time_or};
-use crate::exchange::{Exchange, Time};
+use super::values::{self, Fault};
+use crate::exchange::Time;
 
 /// Addresses of calls that are none of the API's are cut to this length, in bytes: a `data:` one holds a whole picture.
 const LONGEST: usize = 2000;
@@ -34,25 +30,15 @@ pub(super) fn read<R: Read>(text: &mut Text<R>) -> Imported {
             archive.rescue(text, fault);
         }
     }
-    let Archive {
-        program,
-        mut pile,
-        damage,
-        ..
-    } = archive;
-    // Ties stay in the order of the file.
-    pile.calls.sort_by_key(|call| call.at);
-    for (seq, call) in (1..).zip(&mut pile.calls) {
-        call.seq = seq;
-    }
-    let base = keep_apart(&mut pile);
-    assign(&mut pile);
-    Imported {
-        program,
-        base,
-        pile,
-        damage,
-    }
+    archive.imported()
+}
+
+/// Reads entries that stand alone, as they are copied out of a network panel: in an array, or in lines.
+pub(super) fn entries<R: Read>(text: &mut Text<R>) -> Imported {
+    let mut archive = Archive::default();
+    let damage = values::read(text, is_entry, |value| archive.take(value.line, value.text));
+    archive.damage.extend(damage);
+    archive.imported()
 }
 
 /// A browser's archive holds everything that a page loads. What goes to other hosts than the API's calls keeps its
@@ -88,169 +74,6 @@ pub(super) fn apart(origin: &str, target: &str) -> String {
     target
 }
 
-/// A call before it is known what the archive is about.
-struct Call<'a> {
-    exchange: Exchange<'a>,
-    /// Scheme and host, as `https://a.example`.
-    origin: String,
-    /// The id that the answer named.
-    location: Option<String>,
-    /// When it came is not said.
-    timeless: bool,
-    /// There was a body, but it is not there.
-    bodiless: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Entry<'a> {
-    #[serde(borrow, default)]
-    started_date_time: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    request: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    response: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    timings: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Request<'a> {
-    #[serde(borrow, default)]
-    method: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    url: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    headers: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    post_data: Option<&'a RawValue>,
-}
-
-#[derive(Default, Deserialize)]
-struct Response<'a> {
-    #[serde(borrow, default)]
-    status: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    headers: Option<&'a RawValue>,
-    #[serde(borrow, default, rename = "redirectURL")]
-    redirect_url: Option<&'a RawValue>,
-}
-
-#[derive(Default, Deserialize)]
-struct PostData<'a> {
-    #[serde(borrow, default)]
-    text: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    params: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    encoding: Option<&'a RawValue>,
-    #[serde(borrow, default, rename = "_encoding")]
-    own_encoding: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct Timings {
-    #[serde(default)]
-    wait: f64,
-}
-
-fn call<'a>(entry: &'a str, before: &mut Time) -> Result<Call<'a>, String> {
-    let entry: Entry<'a> = serde_json::from_str(entry).map_err(|error| error.to_string())?;
-    let request: Request<'a> = loose(entry.request).ok_or("it is without a request")?;
-    let response: Response<'a> = loose(entry.response).unwrap_or_default();
-    let url = word(request.url).ok_or("its request is without a url")?;
-    let (origin, target) = split(&url);
-    let headers_sent = headers(request.headers);
-    let headers_back = headers(response.headers);
-    let redirect = word(response.redirect_url);
-    let location = headers_back.get("location").or(redirect.as_deref());
-    let body = body(request.post_data);
-    let at = time(entry.started_date_time);
-    let length: u64 = headers_sent
-        .get("content-length")
-        .and_then(|text| text.trim().parse().ok())
-        .unwrap_or(0);
-    let wait = loose(entry.timings).map_or(0.0, |timings: Timings| timings.wait.max(0.0));
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "some seconds in µs"
-    )]
-    let took_us = (wait * 1_000.0) as u64;
-    let status = word(response.status).and_then(|status| status.trim().parse().ok());
-    Ok(Call {
-        timeless: at.is_none(),
-        bodiless: body.is_empty() && length > 0,
-        location: location.and_then(sid_in_location),
-        origin: origin.to_owned(),
-        exchange: Exchange {
-            at: time_or(at, before),
-            method: Cow::Owned(
-                word(request.method)
-                    .unwrap_or_else(|| "GET".to_owned())
-                    .to_ascii_uppercase(),
-            ),
-            target: Cow::Owned(target.to_owned()),
-            headers: headers_sent,
-            body,
-            // No answer came, or none was kept.
-            status: status.unwrap_or(0),
-            took_us,
-            ..Exchange::default()
-        },
-    })
-}
-
-/// Scheme and host, and the rest of an address.
-fn split(url: &str) -> (&str, &str) {
-    let Some(start) = url.find("://").map(|place| place + 3) else {
-        return ("", url);
-    };
-    let rest = url.get(start..).unwrap_or_default();
-    let end = start + rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (origin, target) = url.split_at_checked(end).unwrap_or((url, ""));
-    (origin, if target.is_empty() { "/" } else { target })
-}
-
-/// What was sent: as text, in base64, or taken for a form's fields.
-fn body(raw: Option<&RawValue>) -> Cow<'_, [u8]> {
-    let post: PostData<'_> = loose(raw).unwrap_or_default();
-    let coded = post.encoding.or(post.own_encoding);
-    let coded = word(coded).is_some_and(|coded| coded.eq_ignore_ascii_case("base64"));
-    let text = bytes(post.text).unwrap_or_default();
-    if coded && let Ok(body) = BASE64.decode(&*text) {
-        return Cow::Owned(body);
-    }
-    if text.is_empty() {
-        Cow::Owned(form(post.params))
-    } else {
-        text
-    }
-}
-
-/// JSON that was sent as a form (as curl does) is kept by some as the name of a field without a value.
-fn form(raw: Option<&RawValue>) -> Vec<u8> {
-    #[derive(Deserialize)]
-    struct Field<'a> {
-        #[serde(borrow, default)]
-        name: Option<&'a RawValue>,
-        #[serde(borrow, default)]
-        value: Option<&'a RawValue>,
-    }
-    let fields: Vec<Field<'_>> = loose(raw).unwrap_or_default();
-    let fields = fields.iter().map(|field| {
-        let (name, value) = (word(field.name), word(field.value).unwrap_or_default());
-        let name = name.unwrap_or_default();
-        if value.is_empty() {
-            name
-        } else {
-            format!("{name}={value}")
-        }
-    });
-    fields.collect::<Vec<_>>().join("&").into_bytes()
-}
-
 /// What is taken from the archive, as far as it can be read.
 #[derive(Default)]
 struct Archive {
@@ -266,6 +89,29 @@ struct Archive {
 }
 
 impl Archive {
+    /// The calls in their order, with their sessions.
+    fn imported(self) -> Imported {
+        let Archive {
+            program,
+            mut pile,
+            damage,
+            ..
+        } = self;
+        // Ties stay in the order of the file.
+        pile.calls.sort_by_key(|call| call.at);
+        for (seq, call) in (1..).zip(&mut pile.calls) {
+            call.seq = seq;
+        }
+        let base = keep_apart(&mut pile);
+        assign(&mut pile);
+        Imported {
+            program,
+            base,
+            pile,
+            damage,
+        }
+    }
+
     /// The object around everything.
     fn root<R: Read>(&mut self, text: &mut Text<R>) -> Result<(), Fault> {
         text.pass(1);
@@ -392,11 +238,4 @@ fn comma<R: Read>(text: &mut Text<R>) -> Result<(), Fault> {
         None => return Err(Fault::cut_off(text)),
     }
     Ok(())
-}
-
-/// It has a request with an address.
-fn is_entry(text: &str) -> bool {
-    let entry: Option<Entry<'_>> = serde_json::from_str(text).ok();
-    let request: Option<Request<'_>> = entry.and_then(|entry| loose(entry.request));
-    request.is_some_and(|request| request.url.is_some())
 }

@@ -68,6 +68,8 @@ impl Seen {
             Some(Kind::Events)
         } else if !self.list && self.names.first().is_some_and(|name| name == "log") {
             Some(Kind::Har)
+        } else if self.has(&["startedDateTime"]) && self.has(&["request"]) {
+            Some(Kind::Entries)
         } else if self.list && self.has(&["protocolVersion", "actualPort", "remoteAddress"]) {
             Some(Kind::Foreign(Foreign::Charles))
         } else if call && (!self.list || self.has(&["t", "body", "status"])) {
@@ -153,6 +155,7 @@ mod tests {
             (b"garbage\n\n{\"seq\":1,\"at\":", Some(Kind::Recording)),
             (b"\xef\xbb\xbf {\"log\": {\"version\"", Some(Kind::Har)),
             (b"{\"comment\":\"x\",\n \"log\":{}}", Some(Kind::Har)),
+            (b"[{\"startedDateTime\":\"x\",\"request\":{}}]", Some(Kind::Entries)),
             (b"[\n  {\"params\":{},\n \"eventType\":\"play\"}", Some(Kind::Events)),
             (b"{\"qoeData\":{},\"playerTime\":{}}", Some(Kind::Events)),
             (b"{\"t\":1,\"method\":\"POST\",\"path\":\"/\"}", Some(Kind::Logger)),

@@ -1,6 +1,7 @@
 //! Other programs' files of calls, told by their content: one file per form.
 
 mod call;
+mod entry;
 mod events;
 mod foreign;
 mod har;
@@ -31,6 +32,8 @@ pub(super) enum Kind {
     Recording,
     /// An HTTP archive.
     Har,
+    /// Entries of one, without it.
+    Entries,
     /// Events without their calls.
     Events,
     /// Calls as simple loggers write them.
@@ -87,6 +90,7 @@ pub(super) fn read(kind: Kind, text: impl Read, mut take: impl FnMut(Entry<'_>))
     let mut text = Text::new(text);
     let imported = match kind {
         Kind::Har => har::read(&mut text),
+        Kind::Entries => har::entries(&mut text),
         Kind::Events => events::read(&mut text),
         Kind::Logger => logger::read(&mut text),
         Kind::Recording | Kind::Foreign(_) => Imported::default(),
