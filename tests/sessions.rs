@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use playscope::exchange::Exchange;
 use playscope::session::{Activity, Arrival, Outcome, Playback, Session, Span, Status, Value};
 use playscope::simulate::script::{self, EPOCH};
+use playscope::wire::event::Qoe;
 use playscope::wire::{Event, json};
 use serde::Deserialize;
 
@@ -266,4 +267,15 @@ fn seconds(ms: i64) -> String {
 /// Seconds since the script's epoch.
 fn clock(ts: i64) -> String {
     seconds(ts - EPOCH.ms())
+}
+
+#[test]
+fn a_million_events_fit_into_the_memory_that_they_are_promised() {
+    for (name, room, most) in [
+        ("an event", size_of::<Event>(), 40),
+        ("its qoeData", size_of::<Qoe>(), 40),
+        ("an arrival, its event included", size_of::<Arrival>(), 72),
+    ] {
+        assert!(room <= most, "{name} takes {room} bytes, {most} at most");
+    }
 }

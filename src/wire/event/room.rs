@@ -46,3 +46,19 @@ impl PartialEq for Amount {
         self.get() == other.get()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Amount, Whole};
+
+    #[test]
+    fn what_is_told_comes_back_and_what_is_not_stays_absent() {
+        for told in [None, Some(0), Some(-1), Some(i64::MAX)] {
+            assert_eq!(Whole::from(told).get(), told);
+        }
+        for told in [None, Some(0.0), Some(-1.5), Some(f64::MAX)] {
+            assert_eq!(Amount::from(told).get(), told);
+        }
+        assert_eq!(Amount::default(), Amount::from(None));
+    }
+}
