@@ -178,6 +178,8 @@ pub enum Action {
     Searched(String, Vec<u64>, bool),
     /// So many bodies of so many are looked through.
     Searching(usize, usize),
+    /// So much of the comparison of two sessions, by their indexes, is done: in per cent.
+    ComparingOn(usize, usize, usize),
     /// What differs between two sessions, by their indexes.
     Compared(usize, usize, Box<Compared>),
     /// Something to say in the footer.
@@ -215,7 +217,8 @@ pub enum Effect {
     StopSearch,
     /// Post a body to a URL and answer with [`Action::Sent`].
     Send(String, Vec<u8>),
-    /// Compare two sessions, by their indexes, and answer with [`Action::Compared`].
+    /// Compare two sessions, by their indexes; tell [`Action::ComparingOn`], and [`Action::Compared`] at last. Nobody waits
+    /// for it any longer once the app's comparison says so.
     Compare(usize, usize),
     /// Leave out what a rule finds (`true`), or take it in again.
     Mute(String, bool),

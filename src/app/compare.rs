@@ -69,6 +69,8 @@ pub struct Comparing {
     pub leaves: Vec<Leaf>,
     /// What differs between two sessions.
     pub compared: Option<Box<Compared>>,
+    /// How much of two sessions is compared, in per cent.
+    pub percent: usize,
     /// A payload cannot be read any more.
     pub missing: bool,
     bodies: [Option<Box<Exchange<'static>>>; 2],
@@ -86,6 +88,7 @@ impl Comparing {
             list: List::default(),
             leaves: Vec::new(),
             compared: None,
+            percent: 0,
             missing: false,
             bodies: [None, None],
         }
@@ -97,6 +100,12 @@ impl Comparing {
             Mode::Events => !self.missing && self.bodies.iter().any(Option::is_none),
             Mode::Sessions => self.compared.is_none(),
         }
+    }
+
+    /// It needs what differs between two sessions, by their indexes.
+    pub fn waits_for(&self, a: usize, b: usize) -> bool {
+        (self.mode, self.a.session, self.b.session) == (Mode::Sessions, a, b)
+            && self.compared.is_none()
     }
 
     /// The line under the cursor.

@@ -35,6 +35,7 @@ impl App {
                 | Action::Say(_)
                 | Action::Searched(..)
                 | Action::Searching(..)
+                | Action::ComparingOn(..)
                 | Action::Compared(..)
                 | Action::Sent(_)
         ) {
@@ -80,6 +81,7 @@ impl App {
                 self.fetched_for_comparison(seq, exchange.as_deref(), inspection);
                 self.take(seq, exchange);
             }
+            Action::ComparingOn(a, b, percent) => self.comparing_on(a, b, percent),
             Action::Compared(a, b, compared) => self.compared(a, b, compared),
             Action::Edit => self.edit(inspection),
             Action::Edited(_) | Action::Sent(_) => {}

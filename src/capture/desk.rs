@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, sleep_until};
 
 use super::{Notice, Summary};
 use crate::endpoint::{Answer, Endpoint, Reading, Request};
@@ -14,8 +14,14 @@ use crate::recording::{News, Note, Writer};
 /// Calls that are decided and written together, at most.
 const BATCH: usize = 256;
 
-/// How often to look whether the recording is still there, or can be written again, while no call comes.
+/// How often to look whether the recording is still there, or can be written again, when calls came a moment ago.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// How often to look when none came for a while.
+const SELDOM: Duration = Duration::from_secs(10);
+
+/// So long after the last call the looks become seldom.
+const STILL: Duration = Duration::from_secs(30);
 
 /// A complete request that waits for its answer.
 #[derive(Debug)]
@@ -138,6 +144,11 @@ impl<T> Desk<T> {
         self.tell(notices).await;
     }
 
+    /// There is a recording that may vanish, or one that cannot be written now: without one nothing is to be seen.
+    fn has_to_look(&self) -> bool {
+        self.told.is_some() || self.writer.has_file()
+    }
+
     /// What became of the file since it was last told.
     fn files(&mut self) -> impl Iterator<Item = Notice<T>> + use<T> {
         let news = self.writer.news().into_iter();
@@ -189,8 +200,8 @@ pub(super) async fn run<T>(
 ) {
     let mut waiting = Vec::with_capacity(BATCH);
     let mut decided = Vec::with_capacity(BATCH);
-    let mut looks = interval(LOOK);
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut called = Instant::now();
+    let mut next = called + LOOK;
     loop {
         tokio::select! {
             biased;
@@ -200,8 +211,13 @@ pub(super) async fn run<T>(
                     break;
                 }
                 decided.extend(waiting.drain(..).map(|call| desk.decide(call)));
+                called = Instant::now();
+                next = next.min(called + LOOK);
             }
-            _ = looks.tick() => {}
+            () = sleep_until(next), if desk.has_to_look() => {
+                let seldom = desk.told.is_none() && called.elapsed() > STILL;
+                next = Instant::now() + if seldom { SELDOM } else { LOOK };
+            }
         }
         desk.settle(&mut decided).await;
         // Connections that are ready put their calls first: one write then holds many of them.

@@ -6,6 +6,7 @@ mod follow;
 mod kept;
 mod keys;
 mod look;
+mod looking;
 mod notes;
 mod opening;
 mod search;
@@ -21,7 +22,7 @@ use anyhow::Context;
 use crossterm::event::{Event, EventStream, KeyEventKind, MouseEvent};
 use futures_util::StreamExt;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, MissedTickBehavior};
+use tokio::time::Instant;
 
 use super::capturing::speaks_https;
 use super::now;
@@ -34,10 +35,12 @@ use crate::rules::Examined;
 use crate::terminal::Screen;
 use crate::ui::Canvas;
 use crate::ui::theme::{Depth, Theme};
-use follow::{Following, News, PACE, Taking};
+use follow::{Following, News, Taking};
 pub(super) use look::{Look, looks};
+use looking::Looks;
 use notes::{Files, Notes};
 pub(super) use opening::Opening;
+use search::Comparison;
 pub(super) use search::{Hunt, compare};
 use send::Post;
 use signals::{Signal, Signals};
@@ -135,6 +138,8 @@ struct Live {
     screen: Screen,
     /// The search that goes on.
     hunt: Option<Hunt>,
+    /// The comparison that goes on.
+    comparison: Option<Comparison>,
     /// Speaks instead of drawing.
     speaker: Option<Speaker>,
     leaving: bool,
@@ -171,6 +176,7 @@ impl Live {
             post: Post::new(),
             screen,
             hunt: None,
+            comparison: None,
             speaker: setting.linear.then(Speaker::default),
             leaving: false,
         })
@@ -183,9 +189,11 @@ impl Live {
         let mut input = EventStream::new();
         let mut signals = Signals::new()?;
         let mut batch = Vec::with_capacity(BATCH);
-        let mut looks = tokio::time::interval(PACE);
-        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut looks = Looks::new();
         let mut drawn = Instant::now();
+        // When the last frame came that answered the user.
+        let mut answered = drawn;
+        let mut asked = false;
         // When the next frame is to be drawn, if something changed.
         let mut due = Some(drawn);
         while !self.leaving {
@@ -197,6 +205,9 @@ impl Live {
                 }
                 self.frame()?;
                 drawn = Instant::now();
+                if std::mem::take(&mut asked) {
+                    answered = drawn;
+                }
                 due = None;
             }
             let wake = due.or_else(|| {
@@ -212,6 +223,9 @@ impl Live {
                         // The terminal is gone.
                         self.leaving = true;
                     }
+                    // Whoever is there wants to see what is there.
+                    looks.soon();
+                    asked = true;
                     FRAME
                 }
                 count = receive(&mut notices, &mut batch), if due.is_none() => {
@@ -221,11 +235,9 @@ impl Live {
                     self.take(&mut batch);
                     CALM
                 }
-                _ = looks.tick(), if due.is_none() && self.following.is_some() => {
+                () = looks.next(), if due.is_none() && self.following.is_some() => {
                     let news = self.look()?;
-                    if news.unfinished {
-                        looks.reset_immediately();
-                    }
+                    looks.looked(&news);
                     if !news.changed {
                         continue;
                     }
@@ -247,9 +259,18 @@ impl Live {
                     self.hunt_on()?;
                     PROGRESS
                 }
+                () = tokio::task::yield_now(), if self.comparison.is_some() => {
+                    self.compare_on()?;
+                    if self.comparison.is_some() { PROGRESS } else { FRAME }
+                }
                 () = sleep_until(wake) => FRAME,
             };
-            let soonest = drawn + pace;
+            // A key is not to wait because a call was drawn a moment ago.
+            let soonest = if asked {
+                answered + FRAME
+            } else {
+                drawn + pace
+            };
             due = Some(due.map_or(soonest, |due| due.min(soonest)));
         }
         Ok(())

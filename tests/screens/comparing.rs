@@ -1,6 +1,7 @@
 //! Comparing events and sessions on the screen.
 
 use super::support::Stage;
+use playscope::app::{Action, Effect};
 use playscope::ui::mouse::Gesture;
 
 /// The same film with two versions of an app.
@@ -38,6 +39,46 @@ fn two_payloads_side_by_side() {
         let stage = stage(size, "1 end 3 home D");
         frame!(format!("compare-payloads-{}x{}", size.0, size.1), stage);
     }
+}
+
+#[test]
+fn two_sessions_are_compared_while_one_may_leave() {
+    let mut stage = stage((80, 24), "1 end");
+    // The comparison is asked for, and nobody makes it.
+    let effects = stage.app.update(Action::Compare, &stage.inspection);
+    assert_eq!(effects, [Effect::Compare(0, 1)]);
+    stage.settle();
+    assert!(
+        stage.frame().contains("comparing… 0 %, esc stops"),
+        "{}",
+        stage.frame()
+    );
+    let told = Action::ComparingOn(0, 1, 42);
+    stage.app.update(told, &stage.inspection);
+    assert!(
+        stage.frame().contains("comparing… 42 %"),
+        "{}",
+        stage.frame()
+    );
+    assert!(stage.app.comparing.as_ref().unwrap().waits_for(0, 1));
+    stage.keys("esc");
+    assert!(stage.app.comparing.is_none());
+}
+
+#[test]
+fn a_session_is_compared_with_the_one_of_the_same_content() {
+    let film = |label: &str, name: &str| {
+        let params = format!("{{\"params\":{{\"media.id\":\"{name}\"}}}}");
+        format!("@session {label}\n0 0 sessionStart {params}\n1 0 play\n")
+    };
+    let capture = [film("a", "x"), film("b", "y"), film("c", "x")].concat();
+    let mut stage = Stage::file(&capture, (140, 40));
+    stage.keys("1 home D");
+    let comparing = stage.app.comparing.as_ref().unwrap();
+    assert_eq!((comparing.a.session, comparing.b.session), (0, 2));
+    stage.keys("esc end D");
+    let comparing = stage.app.comparing.as_ref().unwrap();
+    assert_eq!((comparing.a.session, comparing.b.session), (0, 2));
 }
 
 #[test]

@@ -28,6 +28,10 @@ impl App {
             (Mode::Events, self.other_event(inspection, here))
         };
         match (partner, mode) {
+            // What was first stands left: what is new is then what is extra.
+            (Some(later), Mode::Sessions) if self.compare_from.is_none() && later > here => {
+                self.begin(Comparing::new(mode, here, later), inspection)
+            }
             (Some(a), mode) => self.begin(Comparing::new(mode, a, here), inspection),
             (None, Mode::Sessions) => {
                 let why = "there is no other session to compare: playscope open A B opens two recordings as one";
@@ -62,7 +66,8 @@ impl App {
         effects
     }
 
-    /// The session to compare with: that of the event taken, the one before with the same content, any before or after.
+    /// The session to compare with: that of the event taken, one before or after with the same content, any before or
+    /// after.
     fn other_session(&self, inspection: &Inspection, here: Spot) -> Option<Spot> {
         let sessions = inspection.sessions();
         let own = sessions.get(here.session)?.session.start();
@@ -75,9 +80,10 @@ impl App {
             .filter(|spot| spot.session != here.session);
         let taken = taken.map(|spot| spot.session);
         let same = (0..here.session).rev().find(like);
+        let later = (here.session + 1..sessions.len()).find(like);
         let before = here.session.checked_sub(1);
         let after = Some(here.session + 1).filter(|after| *after < sessions.len());
-        let session = taken.or(same).or(before).or(after)?;
+        let session = taken.or(same).or(later).or(before).or(after)?;
         Some(Spot {
             session,
             arrival: 0,
@@ -230,7 +236,7 @@ impl App {
         let payload = |place: usize| {
             let exchange = comparing.bodies[place].as_deref()?;
             let fetch = |_| Some(exchange.clone());
-            Bodies::new(&fetch).get(events[place]?)
+            Bodies::default().get(&fetch, events[place]?)
         };
         if let (Some(a), Some(b)) = (payload(0), payload(1)) {
             comparing.leaves = between(&a, &b, &Options::default(), false);
@@ -238,10 +244,21 @@ impl App {
         }
     }
 
+    /// Takes how much of two sessions is compared.
+    pub(in crate::app) fn comparing_on(&mut self, a: usize, b: usize, percent: usize) {
+        if let Some(comparing) = self
+            .comparing
+            .as_mut()
+            .filter(|comparing| comparing.waits_for(a, b))
+        {
+            comparing.percent = percent;
+        }
+    }
+
     /// Takes what differs between two sessions.
     pub(in crate::app) fn compared(&mut self, a: usize, b: usize, compared: Box<Compared>) {
         if let Some(comparing) = &mut self.comparing
-            && (comparing.mode, comparing.a.session, comparing.b.session) == (Mode::Sessions, a, b)
+            && comparing.waits_for(a, b)
         {
             comparing.compared = Some(compared);
             comparing.lay();

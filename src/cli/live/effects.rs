@@ -1,6 +1,6 @@
 //! What the app asks for, done: it only says what must happen.
 
-use super::search::{self, Hunt};
+use super::search::{Comparison, Hunt};
 use super::{Live, clipboard, kept, now};
 use crate::app::{Action, Effect, Message};
 use crate::exchange::{Mark, Moment};
@@ -29,8 +29,8 @@ impl Live {
                 }
                 Effect::Send(url, body) => self.post.send(url, body),
                 Effect::Compare(a, b) => {
-                    let compared = search::compare(&self.inspection, &self.store, a, b);
-                    self.act(Action::Compared(a, b, Box::new(compared)))?;
+                    let comparison = Comparison::new(&self.inspection, &self.store, a, b);
+                    self.comparison = Some(comparison);
                 }
                 Effect::Mute(rule, off) => self.inspection.mute(&rule, off),
                 Effect::Fetch(seq) => {
@@ -51,6 +51,21 @@ impl Live {
             }
         }
         Ok(())
+    }
+
+    /// Compares some more events, as long as somebody waits for it.
+    pub(super) fn compare_on(&mut self) -> anyhow::Result<()> {
+        let Some(mut comparison) = self.comparison.take() else {
+            return Ok(());
+        };
+        if !comparison.is_wanted(&self.app) {
+            return Ok(());
+        }
+        let told = comparison.part(&self.inspection, &self.store);
+        if matches!(told, Action::ComparingOn(..)) {
+            self.comparison = Some(comparison);
+        }
+        self.act(told)
     }
 
     /// Looks through some more bodies.

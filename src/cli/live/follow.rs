@@ -2,16 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use crate::cli::captures::{self, First};
 use crate::exchange::Exchange;
 use crate::inspection::Inspection;
 use crate::output::text::{clean, counted};
 use crate::recording::{self, Damage, Entry, Follower, Look, Store};
-
-/// Between two looks at the files.
-pub(super) const PACE: Duration = Duration::from_millis(400);
 
 /// Looks at the locks of the files, and for new ones: once in so many looks at the files themselves.
 const SCAN_PACE: u32 = 5;

@@ -3,11 +3,11 @@
 
 use std::time::{Duration, Instant};
 
-use crate::app::Action;
 use crate::app::search::searchable;
+use crate::app::{Action, App};
 use crate::inspection::Inspection;
 use crate::output::Judged;
-use crate::output::diff::{self, Compared, Side};
+use crate::output::diff::{self, Compared, Fetch, Options, Side, Work};
 use crate::recording::Store;
 
 /// How long one part of a search may hold up the keyboard.
@@ -95,6 +95,53 @@ pub(super) fn holds(body: &[u8], text: &str) -> bool {
     !text.is_empty() && String::from_utf8_lossy(body).to_lowercase().contains(text)
 }
 
+/// A comparison of two sessions that goes on.
+pub(super) struct Comparison {
+    a: usize,
+    b: usize,
+    work: Work,
+}
+
+impl Comparison {
+    /// Begins to compare two sessions, by their indexes.
+    pub(super) fn new(inspection: &Inspection, store: &Store, a: usize, b: usize) -> Self {
+        let fetch = |seq| store.fetch(seq);
+        let side = |session| side(inspection, &fetch, session);
+        let work = Work::new(&side(a), &side(b), &Options::default());
+        Comparison { a, b, work }
+    }
+
+    /// Somebody waits for what comes of it.
+    pub(super) fn is_wanted(&self, app: &App) -> bool {
+        let open = app.comparing.as_ref();
+        open.is_some_and(|comparing| comparing.waits_for(self.a, self.b))
+    }
+
+    /// Compares on for a moment; tells how far it is, or what differs.
+    pub(super) fn part(&mut self, inspection: &Inspection, store: &Store) -> Action {
+        let until = Instant::now() + PART;
+        let fetch = |seq| store.fetch(seq);
+        let side = |session| side(inspection, &fetch, session);
+        let goes_on = || Instant::now() < until;
+        match self.work.part(&side(self.a), &side(self.b), goes_on) {
+            Some(compared) => Action::Compared(self.a, self.b, Box::new(compared)),
+            None => Action::ComparingOn(self.a, self.b, self.work.percent()),
+        }
+    }
+}
+
+fn side<'a>(inspection: &'a Inspection, fetch: &'a Fetch<'a>, session: usize) -> Side<'a> {
+    Side {
+        judged: Judged {
+            name: "",
+            inspection,
+            only: None,
+        },
+        session,
+        fetch,
+    }
+}
+
 /// What differs between two sessions of one capture.
 pub(in crate::cli) fn compare(
     inspection: &Inspection,
@@ -103,25 +150,37 @@ pub(in crate::cli) fn compare(
     b: usize,
 ) -> Compared {
     let fetch = |seq| store.fetch(seq);
-    let side = |session| Side {
-        judged: Judged {
-            name: "",
-            inspection,
-            only: None,
-        },
-        session,
-        fetch: &fetch,
-    };
-    diff::compare(&side(a), &side(b), &diff::Options::default())
+    let side = |session| side(inspection, &fetch, session);
+    diff::compare(&side(a), &side(b), &Options::default())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Hunt;
+    use super::{Comparison, Hunt, compare};
     use crate::app::Action;
     use crate::inspection::Inspection;
     use crate::recording::Store;
     use crate::simulate::script;
+
+    #[test]
+    fn a_comparison_in_parts_is_the_whole_one() {
+        let film = "0 0 sessionStart\n1 0 play\n11 10 ping\n12 11 pauseStart\n15 11 play\n";
+        let other = "@session b\n0 0 sessionStart\n1 0 play\n11 10 ping\n21 20 ping\n31 30 ping\n";
+        let script = script::parse(&format!("@session a\n{film}{other}")).expect("a script");
+        let (mut inspection, mut store) = (Inspection::default(), Store::in_memory());
+        for exchange in &script.exchanges {
+            inspection.push(exchange);
+            store.add(exchange, None);
+        }
+        let whole = compare(&inspection, &store, 0, 1);
+        assert!(!whole.is_same());
+        let mut parts = Comparison::new(&inspection, &store, 0, 1);
+        let told = std::iter::repeat_with(|| parts.part(&inspection, &store));
+        let last = told
+            .take(1000)
+            .find(|told| !matches!(told, Action::ComparingOn(..)));
+        assert_eq!(last, Some(Action::Compared(0, 1, Box::new(whole))));
+    }
 
     #[test]
     fn it_finds_all_of_it_and_when_stopped_the_newest() {

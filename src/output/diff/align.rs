@@ -121,51 +121,98 @@ fn cost(a: &Item, b: &Item) -> Option<u32> {
     (cost < 2 * GAP).then_some(cost)
 }
 
-/// Pairs the events of two sessions in order. Each step costs at most a window, so that sessions of any length can
-/// be paired.
-pub fn align(a: &[Item], b: &[Item]) -> Vec<Step> {
-    let mut steps = Vec::with_capacity(a.len().max(b.len()));
-    let (mut i, mut j) = (0, 0);
-    let twins = |i: usize, j: usize| match (a.get(i), b.get(j)) {
-        (Some(a), Some(b)) => {
-            a.kind == b.kind
-                && a.about == b.about
-                && a.place.abs_diff(b.place) <= CLOSE.unsigned_abs()
+/// The pairing of two sessions' events in order, as far as it is made. Each part costs at most a window, so that
+/// sessions of any length can be paired.
+#[derive(Debug)]
+pub struct Pairing {
+    a: Vec<Item>,
+    b: Vec<Item>,
+    /// The events that come next.
+    i: usize,
+    j: usize,
+    steps: Vec<Step>,
+}
+
+impl Pairing {
+    /// Nothing is paired yet.
+    pub fn new(a: Vec<Item>, b: Vec<Item>) -> Self {
+        Pairing {
+            steps: Vec::with_capacity(a.len().max(b.len())),
+            a,
+            b,
+            i: 0,
+            j: 0,
         }
-        (None, None) => true,
-        _ => false,
-    };
-    while i < a.len() && j < b.len() {
-        if twins(i, j) && twins(i + 1, j + 1) {
-            steps.push((Some(i), Some(j)));
-            (i, j) = (i + 1, j + 1);
-            continue;
+    }
+
+    /// Pairs some more of them; false when all are paired.
+    pub fn part(&mut self) -> bool {
+        let until = self.steps.len() + WINDOW;
+        while self.goes_on() && self.twins(0) && self.twins(1) && self.steps.len() < until {
+            self.steps.push((Some(self.i), Some(self.j)));
+            (self.i, self.j) = (self.i + 1, self.j + 1);
         }
-        let (end_a, end_b) = ((i + WINDOW).min(a.len()), (j + WINDOW).min(b.len()));
-        let whole = (end_a, end_b) == (a.len(), b.len());
-        let mut path = window(&a[i..end_a], &b[j..end_b], whole);
+        if self.goes_on() {
+            if self.steps.len() < until {
+                self.window();
+            }
+            return true;
+        }
+        let (a, b) = (self.a.len(), self.b.len());
+        self.steps.extend((self.i..a).map(|i| (Some(i), None)));
+        self.steps.extend((self.j..b).map(|j| (None, Some(j))));
+        (self.i, self.j) = (a, b);
+        false
+    }
+
+    /// So many events are paired, of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.i + self.j, self.a.len() + self.b.len())
+    }
+
+    /// The events, and how they belong together.
+    pub fn finish(mut self) -> (Vec<Item>, Vec<Item>, Vec<Step>) {
+        while self.part() {}
+        (self.a, self.b, self.steps)
+    }
+
+    fn goes_on(&self) -> bool {
+        self.i < self.a.len() && self.j < self.b.len()
+    }
+
+    /// The events so many places on are the same at first sight.
+    fn twins(&self, on: usize) -> bool {
+        match (self.a.get(self.i + on), self.b.get(self.j + on)) {
+            (Some(a), Some(b)) => {
+                a.kind == b.kind
+                    && a.about == b.about
+                    && a.place.abs_diff(b.place) <= CLOSE.unsigned_abs()
+            }
+            (None, None) => true,
+            _ => false,
+        }
+    }
+
+    /// Pairs the events of a window.
+    fn window(&mut self) {
+        let (i, j) = (self.i, self.j);
+        let (end_a, end_b) = (
+            (i + WINDOW).min(self.a.len()),
+            (j + WINDOW).min(self.b.len()),
+        );
+        let whole = (end_a, end_b) == (self.a.len(), self.b.len());
+        let mut path = window(&self.a[i..end_a], &self.b[j..end_b], whole);
         if !whole {
             // Near the edge of a window the pairing does not know what comes.
             path.truncate(path.len().div_ceil(2));
         }
         for (from_a, from_b) in path {
-            steps.push((from_a.map(|at| at + i), from_b.map(|at| at + j)));
+            self.i += usize::from(from_a.is_some());
+            self.j += usize::from(from_b.is_some());
+            let step = (from_a.map(|at| at + i), from_b.map(|at| at + j));
+            self.steps.push(step);
         }
-        (i, j) = after(&steps, i, j);
     }
-    steps.extend((i..a.len()).map(|i| (Some(i), None)));
-    steps.extend((j..b.len()).map(|j| (None, Some(j))));
-    steps
-}
-
-/// The events that come after those of the steps.
-fn after(steps: &[Step], i: usize, j: usize) -> (usize, usize) {
-    let last_a = steps.iter().rev().find_map(|(a, _)| *a);
-    let last_b = steps.iter().rev().find_map(|(_, b)| *b);
-    (
-        last_a.map_or(i, |at| at + 1).max(i),
-        last_b.map_or(j, |at| at + 1).max(j),
-    )
 }
 
 /// How a cell was reached.
@@ -248,6 +295,10 @@ fn walk_back(how: &[u8], width: usize, end: (usize, usize)) -> Vec<Step> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn align(a: &[Item], b: &[Item]) -> Vec<Step> {
+        Pairing::new(a.to_vec(), b.to_vec()).finish().2
+    }
 
     fn at(kind: EventType, seconds: i64, about: &str) -> Item {
         Item {

@@ -11,28 +11,23 @@ use crate::wire::json::parse;
 pub type Fetch<'a> = dyn Fn(u64) -> Option<Exchange<'static>> + 'a;
 
 /// The payloads of one capture; of a batch all items are kept until another call is wanted.
-pub struct Bodies<'a> {
-    fetch: &'a Fetch<'a>,
+#[derive(Debug, Default)]
+pub struct Bodies {
     batch: Option<(u64, Vec<Box<RawValue>>)>,
 }
 
-impl<'a> Bodies<'a> {
-    /// Payloads that are fetched so.
-    pub fn new(fetch: &'a Fetch<'a>) -> Self {
-        Bodies { fetch, batch: None }
-    }
-
+impl Bodies {
     /// The payload of an event; `None` when it cannot be read again.
-    pub fn get(&mut self, arrival: &Arrival) -> Option<Vec<u8>> {
+    pub fn get(&mut self, fetch: &Fetch<'_>, arrival: &Arrival) -> Option<Vec<u8>> {
         let Some(item) = arrival.item else {
-            return Some((self.fetch)(arrival.seq)?.body.into_owned());
+            return Some(fetch(arrival.seq)?.body.into_owned());
         };
         if self
             .batch
             .as_ref()
             .is_none_or(|(seq, _)| *seq != arrival.seq)
         {
-            let exchange = (self.fetch)(arrival.seq)?;
+            let exchange = fetch(arrival.seq)?;
             let items = serde_json::from_slice(&exchange.body).unwrap_or_default();
             self.batch = Some((arrival.seq, items));
         }
@@ -41,20 +36,7 @@ impl<'a> Bodies<'a> {
     }
 }
 
-/// What differs between the payloads of two events. What is no JSON is compared byte by byte.
-pub(super) fn changes(
-    bodies: &mut (Bodies<'_>, Bodies<'_>),
-    a: &Arrival,
-    b: &Arrival,
-    options: &Options,
-) -> Vec<Leaf> {
-    match (bodies.0.get(a), bodies.1.get(b)) {
-        (Some(a), Some(b)) => between(&a, &b, options, true),
-        _ => Vec::new(),
-    }
-}
-
-/// What differs between two payloads, or with `only` unset all that they hold.
+/// What differs between two payloads, or with `only` unset all that they hold. What is no JSON is compared byte by byte.
 pub fn between(a: &[u8], b: &[u8], options: &Options, only: bool) -> Vec<Leaf> {
     match (parse(a), parse(b)) {
         (Ok(a), Ok(b)) => payload::compare(&a, &b, options, only),

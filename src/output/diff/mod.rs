@@ -6,6 +6,7 @@ mod json;
 mod numbers;
 pub mod payload;
 mod text;
+mod work;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{self, Write};
@@ -13,13 +14,13 @@ use std::io::{self, Write};
 pub use body::{Bodies, Fetch, between};
 pub use numbers::{NumberDiff, RuleDiff};
 pub use payload::{Leaf, What};
+pub use work::Work;
 
 use super::{Judged, Look};
 use crate::inspection::Watched;
-use crate::session::Session;
 use crate::wire::EventType;
 use crate::wire::event::Micros;
-use align::{Item, PING, align, is_landmark, items};
+use align::{Item, PING, Pairing, is_landmark};
 
 /// What counts as a difference.
 #[derive(Debug, Clone, PartialEq)]
@@ -212,34 +213,17 @@ impl<'a> Side<'a> {
 
 /// Compares two sessions, event by event.
 pub fn compare(a: &Side<'_>, b: &Side<'_>, options: &Options) -> Compared {
-    let (Some(first), Some(second)) = (a.watched(), b.watched()) else {
-        return Compared::default();
-    };
-    let mut rows = aligned(&first.session, &second.session, options);
-    let mut bodies = (Bodies::new(a.fetch), Bodies::new(b.fetch));
-    for row in &mut rows {
-        let (Some(from), Some(to)) = (row.a, row.b) else {
-            continue;
-        };
-        let from = &first.session.arrivals()[from];
-        let to = &second.session.arrivals()[to];
-        row.answers = (from.status != to.status).then_some((from.status, to.status));
-        row.changes = body::changes(&mut bodies, from, to, options);
-    }
-    Compared {
-        rows,
-        numbers: numbers::numbers(&first.session, &second.session, options),
-        rules: numbers::rules(
-            a.judged.inspection.findings(a.session),
-            b.judged.inspection.findings(b.session),
-        ),
+    let mut work = Work::new(a, b, options);
+    loop {
+        if let Some(compared) = work.part(a, b, || true) {
+            return compared;
+        }
     }
 }
 
 /// The events of two sessions side by side, without a look at what they say.
-pub fn aligned(a: &Session, b: &Session, options: &Options) -> Vec<Row> {
-    let (first, second) = (items(a), items(b));
-    let steps = align(&first, &second);
+fn rows(pairing: Pairing, options: &Options) -> Vec<Row> {
+    let (first, second, steps) = pairing.finish();
     let found_again = found_again(&first, &second, &steps);
     let partners: BTreeSet<usize> = found_again.values().copied().collect();
     let mut rows = Vec::with_capacity(steps.len());

@@ -104,7 +104,12 @@ fn nothing(scene: Scene<'_>, comparing: &Comparing) -> Option<String> {
         return Some("one of the calls cannot be read again; did the file change?".to_owned());
     }
     if comparing.is_waiting() {
-        return Some("comparing".to_owned());
+        let key = scene.key("back");
+        let ellipsis = scene.theme.glyphs.ellipsis;
+        return Some(format!(
+            "comparing{ellipsis} {} %, {key} stops",
+            comparing.percent
+        ));
     }
     comparing.lines.is_empty().then(|| {
         let same = match &comparing.compared {
