@@ -19,6 +19,8 @@ pub struct List {
     pub seen: usize,
     /// It is a page of text without a cursor: moving scrolls.
     pub text: bool,
+    /// Rows away from the cursor are looked at, until it moves.
+    pub away: bool,
 }
 
 impl List {
@@ -73,6 +75,7 @@ impl List {
     /// Puts the cursor on a row; it follows no longer.
     pub fn select(&mut self, row: usize) {
         self.hold();
+        self.away = false;
         self.at = row.min(self.len.saturating_sub(1));
         self.reveal();
     }
@@ -114,9 +117,18 @@ impl List {
         );
     }
 
+    /// Looks at other rows; the cursor stays where it is, and may be out of sight.
+    pub fn look(&mut self, by: isize) {
+        self.hold();
+        self.away = true;
+        self.top = self.top.saturating_add_signed(by);
+        self.reveal();
+    }
+
     /// To the last row, and along with it from now on.
     pub fn follow(&mut self) {
         self.follow = true;
+        self.away = false;
         self.grow(self.len);
     }
 
@@ -132,6 +144,10 @@ impl List {
         if self.text {
             self.at = self.at.min(last);
             self.top = self.at;
+            return;
+        }
+        if self.away {
+            self.top = self.top.min(last);
             return;
         }
         let first = (self.at + 1).saturating_sub(self.rows);
@@ -154,6 +170,20 @@ mod tests {
         assert_eq!((list.at, list.unseen(), list.top), (8, 3, 6));
         list.follow();
         assert_eq!((list.at, list.unseen(), list.top), (12, 0, 9));
+    }
+
+    #[test]
+    fn one_may_look_away_from_the_cursor_until_it_moves() {
+        let mut list = List::default();
+        list.grow(100);
+        list.fit(10);
+        list.look(30);
+        list.grow(101);
+        assert_eq!((list.at, list.visible()), (0, 30..40));
+        list.look(1000);
+        assert_eq!((list.at, list.visible()), (0, 91..101));
+        list.step(1);
+        assert_eq!((list.at, list.visible()), (1, 1..11));
     }
 
     #[test]

@@ -168,12 +168,12 @@ impl App {
         } else if pane == Pane::Timeline {
             self.time.pan(self.whole(), by < 0);
         } else {
-            let before = self.list(pane).at;
-            self.list(pane).scroll(by);
             // Looking around in the list of sessions selects none.
             if pane == Pane::Sessions {
                 self.settled = true;
-                self.lists.sessions.at = before;
+                self.lists.sessions.look(by);
+            } else {
+                self.list(pane).scroll(by);
             }
         }
     }

@@ -292,3 +292,29 @@ fn what_leads_to_an_event_and_what_plays_know_the_order() {
     stage.keys("s").text("type").keys("enter");
     assert!(said(&stage).contains("p stops it"), "{}", said(&stage));
 }
+
+#[test]
+fn the_wheel_looks_around_in_the_sessions_and_chooses_none() {
+    let mut stage = stage();
+    stage.resize(60, 16);
+    for number in 0..12 {
+        stage.push(&format!(
+            "@session more{number}\n{} 0 sessionStart\n",
+            100 + number
+        ));
+    }
+    let rows = stage.app.lists.sessions.rows;
+    for _ in 0..9 {
+        stage.mouse(Gesture::Down, 10, 6);
+    }
+    let sessions = &stage.app.lists.sessions;
+    assert_eq!((sessions.at, sessions.top), (0, sessions.len - rows));
+    assert_eq!(stage.app.session, Some(0));
+    stage.mouse(Gesture::Press, 10, 2);
+    let sessions = &stage.app.lists.sessions;
+    assert_eq!(sessions.at, sessions.len - rows);
+    stage.mouse(Gesture::Up, 10, 6);
+    stage.keys("down");
+    let sessions = &stage.app.lists.sessions;
+    assert!(sessions.visible().contains(&sessions.at));
+}

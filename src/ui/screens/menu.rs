@@ -21,7 +21,7 @@ pub fn place(kind: Kind, body: Rect) -> Rect {
     let (width, height) = match kind {
         Kind::Help => (96, body.height),
         Kind::Palette | Kind::Here => (84, (body.height * 2 / 3).max(12)),
-        Kind::Themes => (76, 14),
+        Kind::Themes => (96, 14),
         Kind::Filters | Kind::Columns => (84, 14),
         Kind::SortEvents => (72, 11),
     };

@@ -64,6 +64,20 @@ pub fn ink(style: Style) -> Style {
 
 /// Counts of findings with their signs, errors first: `1✖ 2▲`. Notes only when there is nothing worse.
 pub fn badges(badges: Badges, theme: &Theme, pen: &mut Pen<'_>) {
+    for (text, style) in badge_words(badges, theme) {
+        pen.at_end(&text, ink(style));
+    }
+}
+
+/// Columns that the counts take, with the space after them.
+pub fn badges_width(badges: Badges, theme: &Theme) -> u16 {
+    let words = badge_words(badges, theme);
+    let wide: usize = words.map(|(words, _)| super::text::width(&words)).sum();
+    u16::try_from(wide + 1).unwrap_or(u16::MAX)
+}
+
+/// The counts from the last to the first.
+fn badge_words(badges: Badges, theme: &Theme) -> impl Iterator<Item = (String, Style)> {
     let notes = badges.notes > 0 && badges.errors == 0 && badges.warnings == 0;
     let parts = [
         (badges.warnings, theme.glyphs.warning, theme.warning),
@@ -74,12 +88,8 @@ pub fn badges(badges: Badges, theme: &Theme, pen: &mut Pen<'_>) {
             theme.note,
         ),
     ];
-    for (count, sign, style) in parts {
-        if count > 0 {
-            let text = format!(" {}{sign}", super::text::number(count));
-            pen.at_end(&text, ink(style));
-        }
-    }
+    let some = parts.into_iter().filter(|(count, ..)| *count > 0);
+    some.map(|(count, sign, style)| (format!(" {}{sign}", super::text::number(count)), style))
 }
 
 /// Words of ours with the signs that this theme has.

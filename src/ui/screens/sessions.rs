@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{Scene, badges, ink};
+use super::{Scene, badges, badges_width, ink};
 use crate::app::health::{self, Health};
 use crate::app::moves::name_of;
 use crate::inspection::Watched;
@@ -152,7 +152,12 @@ impl<'a> Row<'a> {
         } else {
             (12, 0)
         };
-        let mut rest = pen.room().saturating_sub(4 + 17 + doing + 1 + health + 8);
+        // An hour of two: `1:12:30 / 2:04:00`.
+        let progress = 17;
+        let badged = badges_width(self.watched.badges, theme).max(8);
+        let mut rest = pen
+            .room()
+            .saturating_sub(4 + progress + 2 + doing + 1 + health + badged);
         let player = if rest >= 40 { 16 } else { 0 };
         rest = rest.saturating_sub(player);
         pen.skip(1).write(self.sign.0, self.sign.1).skip(1);
@@ -170,7 +175,7 @@ impl<'a> Row<'a> {
             pen.column(self.player(), player - 1, ink(theme.dim))
                 .skip(1);
         }
-        pen.number(&self.progress, 15, Style::new()).skip(2);
+        pen.number(&self.progress, progress, Style::new()).skip(2);
         match &self.health {
             Some((words, style)) => {
                 pen.column(&self.doing, doing, ink(theme.dim)).skip(1);

@@ -54,6 +54,9 @@ pub fn held(
 /// Columns for the names of the lanes, the space after them included.
 const GUTTER: u16 = 10;
 
+/// The same where a name needs more and there is the width for it.
+const WIDEST_GUTTER: u16 = 18;
+
 /// A session's timeline on the screen.
 #[derive(Debug, Clone, Copy)]
 pub struct Timeline<'a> {
@@ -113,7 +116,7 @@ impl Timeline<'_> {
     /// Draws it.
     pub fn draw(&self, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
-        let body = Self::body(area);
+        let body = self.body(area);
         if body.is_empty() {
             return;
         }
@@ -152,7 +155,7 @@ impl Timeline<'_> {
 
     /// What is at a place of the screen, when this timeline was drawn into `area`.
     pub fn hit(&self, area: Rect, x: u16, y: u16) -> Option<Hit> {
-        let body = Self::body(area);
+        let body = self.body(area);
         if !body.contains((x, y).into()) {
             return None;
         }
@@ -170,8 +173,17 @@ impl Timeline<'_> {
     }
 
     /// The part of an area that the axis spans: without the names.
-    pub fn body(area: Rect) -> Rect {
-        let gutter = if area.width >= 40 { GUTTER } else { 0 };
+    fn body(&self, area: Rect) -> Rect {
+        let gutter = if area.width < 40 {
+            0
+        } else {
+            let planned = self.planned(area).into_iter();
+            let names = planned.map(|lane| text::width(plan::name(lane, self.lanes)));
+            let longest = u16::try_from(names.max().unwrap_or(0)).unwrap_or(u16::MAX);
+            // Names are not to take the room from what they are of.
+            let most = (area.width / 8).clamp(GUTTER, WIDEST_GUTTER);
+            longest.saturating_add(1).clamp(GUTTER, most)
+        };
         Rect {
             x: area.x + gutter,
             width: area.width - gutter,
