@@ -17,7 +17,7 @@ const COMPARED: (&str, &[&str]) = ("compare", &["--size", "140x40", "--keys", "1
 const PICTURES: &[(&str, &[&str])] = &[
     (
         "dashboard",
-        &["--live", "--size", "140x40", "--keys", "e 4"],
+        &["--live", "--size", "140x40", "--keys", "1 home e 4"],
     ),
     ("findings", &["--size", "140x40", "--keys", "5 s"]),
     (
@@ -50,7 +50,7 @@ const PICTURES: &[(&str, &[&str])] = &[
             "--theme",
             "light",
             "--keys",
-            "3 home 8 down down down down down down down down down down down down down down down",
+            "3 end 8 up up up",
         ],
     ),
     ("small", &["--size", "80x24", "--keys", "3 e"]),

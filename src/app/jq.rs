@@ -1,6 +1,6 @@
 //! A jq expression that payloads are put through before they are shown.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use jaq_json::{Val, read};
 
@@ -9,6 +9,8 @@ use crate::wire::json;
 
 /// More outputs than this are not shown.
 const MOST: usize = 1000;
+/// Nor is what is longer, in bytes.
+const LONGEST: usize = 32 << 20;
 
 /// An expression that was read.
 pub struct Jq {
@@ -66,12 +68,38 @@ impl Jq {
         let input = read::parse_single(part.as_deref().unwrap_or(body));
         let input: Val = input.map_err(|error| error.to_string())?;
         let outputs = self.program.outputs(input, MOST, Room::Large)?;
-        let texts: Vec<String> = outputs.iter().map(ToString::to_string).collect();
-        Ok(match texts.as_slice() {
-            [one] => one.clone(),
-            _ => format!("[{}]", texts.join(",")),
-        })
+        let mut shown = Shown(String::new());
+        let written = match outputs.as_slice() {
+            [one] => write!(shown, "{one}"),
+            all => write_list(&mut shown, all),
+        };
+        match written {
+            Ok(()) => Ok(shown.0),
+            Err(fmt::Error) => Err("this is more than can be shown: ask for less of it".to_owned()),
+        }
     }
+}
+
+/// A text that is not to become too long.
+struct Shown(String);
+
+impl fmt::Write for Shown {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.0.len() + text.len() > LONGEST {
+            return Err(fmt::Error);
+        }
+        self.0.push_str(text);
+        Ok(())
+    }
+}
+
+fn write_list(shown: &mut Shown, all: &[Val]) -> fmt::Result {
+    shown.write_str("[")?;
+    for (place, output) in all.iter().enumerate() {
+        let comma = if place > 0 { "," } else { "" };
+        write!(shown, "{comma}{output}")?;
+    }
+    shown.write_str("]")
 }
 
 #[cfg(test)]
@@ -137,6 +165,67 @@ mod tests {
                 said.as_ref().is_err_and(|why| why.contains("stopped")),
                 "{text}: {said:?}"
             );
+        }
+    }
+
+    #[test]
+    fn what_takes_too_much_memory_is_stopped() {
+        for text in [
+            r#""a" * 1000000000000"#,
+            r#"1e5 as $n | "abc" | . * 1000000000"#,
+            r#""ab" | . *= 100000000000"#,
+            r#"reduce range(60) as $i ("a"; . + .)"#,
+            r#"reduce range(60) as $i ("a"; "\(.)\(.)")"#,
+            "reduce range(60) as $i ([0]; . + .)",
+            "reduce range(60) as $i ([0]; [.[], .[]])",
+            "reduce range(60) as $i (0; [., .]) | tojson",
+            "reduce range(60) as $i (0; {a: ., b: .})",
+            r#"reduce range(60) as $i ("\""; tojson)"#,
+            "reduce range(60) as $i (3; . * .) | tojson",
+            "reduce range(60) as $i ([0]; . += .)",
+            "[range(500)] as $all | [$all[] as $a | $all[] as $b | $all[] as $c | 0] | length",
+            "[range(500)] as $all | [0, 1] | sort_by($all[] as $a | $all[] as $b | $all[])",
+        ] {
+            let said = run(text, "{}");
+            assert!(
+                said.as_ref().is_err_and(|why| why.contains("stopped")),
+                "{text}: {}",
+                said.map_or_else(|why| why, |made| made.len().to_string())
+            );
+        }
+        let long = format!(r#"{{"a":"{}"}}"#, "x".repeat(1 << 20));
+        let said = run("range(1000) as $n | .", &long);
+        assert!(said.is_err_and(|why| why.contains("more than can be shown")));
+    }
+
+    #[test]
+    fn what_is_weighed_is_what_it_was() {
+        let body = r#"{"a":[3,1,2],"n":"x","o":{"k":{"d":1}}}"#;
+        for (text, expected) in [
+            ("[(1, 2) * (3, 4)]", "[3,4,6,8]"),
+            ("[(1, 2) + (10, 20)]", "[11,21,12,22]"),
+            (".a | map(. * 2) | add", "12"),
+            (r#".n * 3, (.n | . * 0)"#, r#"["xxx",null]"#),
+            (".o * {k: {e: 2}}", r#"{"k":{"d":1,"e":2}}"#),
+            (".a | sort_by(-.)", "[3,2,1]"),
+            (".a[1] += 5 | .a", "[3,6,2]"),
+            (".a[1] *= 7 | .a", "[3,7,2]"),
+            (
+                "(.a[], .o.k.d) |= . + 1",
+                r#"{"a":[4,2,3],"n":"x","o":{"k":{"d":2}}}"#,
+            ),
+            (r#"{"\(.n)y": 1, n}"#, r#"{"xy":1,"n":"x"}"#),
+            (r#"@base64 "\(.n)", (.n | @json)"#, r#"["eA==","\"x\""]"#),
+            ("[paths] | length", "8"),
+            (".a | group_by(. > 1) | map(length)", "[1,2]"),
+            ("12345678901234567890 * 10", "123456789012345678900"),
+            ("to_entries | map(.key) | join(\"-\")", "\"a-n-o\""),
+            (
+                ".. |= (numbers |= . + 1)",
+                r#"{"a":[4,2,3],"n":"x","o":{"k":{"d":2}}}"#,
+            ),
+        ] {
+            assert_eq!(run(text, body).as_deref(), Ok(expected), "{text}");
         }
     }
 }

@@ -1,9 +1,10 @@
 //! jq that comes to an end: expressions of expectations, and those that payloads are put through on the screen.
 //!
-//! Each call of a definition is a step, and there are only so many. What loops or nests without end is stopped with
-//! an error, not waited for.
+//! Each call of a definition is a step, and there are only so many; each value that is made has a weight, and there is
+//! only so much. What loops or nests without end, or takes too much memory, is stopped with an error, not waited for.
 
 mod fuse;
+mod weight;
 
 use jaq_core::load::parse::Def;
 use jaq_core::load::{self, Arena, File, Loader};

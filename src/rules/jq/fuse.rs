@@ -1,4 +1,4 @@
-//! What ends a jq expression that would not end by itself: every call of a definition counts.
+//! What ends a jq expression that would not end by itself: every call of a definition counts, and every value made.
 
 use std::cell::Cell;
 
@@ -6,11 +6,13 @@ use jaq_core::data::HasLut;
 use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Def, Pattern, Term};
 use jaq_core::native::{Fun, bome, run, v};
+use jaq_core::ops::Math;
 use jaq_core::path::{Part, Path};
 use jaq_core::{DataT, Error, Lut};
 use jaq_json::Val;
 
 use super::Room;
+use super::weight::{self, can_be_multiplied, weight};
 
 /// Calls of definitions that one payload is worth: more than any of the longest payloads needs, and milliseconds.
 const STEPS: u32 = 50_000;
@@ -25,8 +27,46 @@ const DEPTH: usize = 64 << 20;
 /// The same on the stack of any thread, which has 2 MiB.
 const SHALLOW: usize = 128 << 10;
 
+/// How deep values may be nested on that of any thread: they are taken apart there.
+const NESTED_SHALLOW: usize = 1000;
+
+/// The same on the large one.
+const NESTED: usize = 100_000;
+
 /// The name under which definitions count a step; what a user types is never called so.
 const STEP: &str = "playscope_step";
+
+/// The name under which values are weighed.
+const WEIGH: &str = "playscope_weigh";
+
+/// The name under which values are multiplied.
+const TIMES: &str = "playscope_times";
+
+/// A variable of ours.
+const BY: &str = "$playscope_by";
+
+/// What is said of an expression that makes too much.
+const HEAVY: &str = "stopped: the expression makes more than a payload could hold";
+
+/// Filters that are built in and give something that may be larger than what they are put to.
+const GROWING: &[&str] = &[
+    "encode_base64",
+    "encode_uri",
+    "escape_html",
+    "escape_sh",
+    "explode",
+    "fromjson",
+    "implode",
+    "key_values",
+    "matches",
+    "split_",
+    "split_matches",
+    "tobytes",
+    "tojson",
+];
+
+/// Filters that are built in and keep all that their arguments give.
+const KEEPING: &[&str] = &["group_by", "max_by_or_empty", "min_by_or_empty", "sort_by"];
 
 /// Values of JSON, with a fuse.
 pub(super) enum Fused {}
@@ -40,6 +80,10 @@ impl DataT for Fused {
 pub(super) struct Fuse<'a> {
     lut: &'a Lut<Fused>,
     left: Cell<u32>,
+    /// What values made from now on may weigh.
+    weight: Cell<usize>,
+    /// How deep they may be nested.
+    nested: usize,
     /// An address on the stack where the expression began.
     base: usize,
     /// How far from it calls may nest, in bytes.
@@ -51,6 +95,11 @@ impl<'a> Fuse<'a> {
         Fuse {
             lut,
             left: Cell::new(STEPS),
+            weight: Cell::new(weight::ALL),
+            nested: match room {
+                Room::Small => NESTED_SHALLOW,
+                Room::Large => NESTED,
+            },
             base: here(),
             depth: match room {
                 Room::Small => SHALLOW,
@@ -68,6 +117,16 @@ impl<'a> Fuse<'a> {
     }
 }
 
+impl Fuse<'_> {
+    /// Takes the weight of a value; false when there is not so much left, now and ever after.
+    fn weigh(&self, value: &Val) -> bool {
+        let left = self.weight.get();
+        let weight = weight(value, left, self.nested);
+        self.weight.set(weight.map_or(0, |weight| left - weight));
+        weight.is_some()
+    }
+}
+
 /// Where the stack stands, about.
 #[inline(never)]
 fn here() -> usize {
@@ -81,16 +140,33 @@ impl<'a> HasLut<'a, Fused> for &'a Fuse<'a> {
     }
 }
 
-/// The filter that takes a step.
+/// The filters that take a step, weigh, and multiply.
 pub(super) fn funs() -> impl Iterator<Item = Fun<Fused>> {
-    std::iter::once(run::<Fused>((STEP, v(0), |cv| {
+    let step = run::<Fused>((STEP, v(0), |cv| {
         bome(if cv.0.data().step() {
             Ok(Val::Bool(true))
         } else {
             let why = "stopped: the expression does not end, or does too much for a payload";
             Err(Error::str(why))
         })
-    })))
+    }));
+    let weigh = run::<Fused>((WEIGH, v(0), |cv| {
+        bome(if cv.0.data().weigh(&cv.1) {
+            Ok(cv.1)
+        } else {
+            Err(Error::str(HEAVY))
+        })
+    }));
+    let times = run::<Fused>((TIMES, v(2), |mut cv| {
+        let second = cv.0.pop_var();
+        let first = cv.0.pop_var();
+        bome(if can_be_multiplied(&first, &second) {
+            first * second
+        } else {
+            Err(Error::str(HEAVY))
+        })
+    }));
+    [step, weigh, times].into_iter()
 }
 
 /// The definition with a step before its body, and before those of all within.
@@ -107,6 +183,28 @@ fn stepped(term: Term<&str>) -> Term<&str> {
     Term::IfThenElse(vec![(Term::Call(STEP, Vec::new()), term)], None)
 }
 
+/// A term whose results are weighed. It is for terms that are no paths.
+fn weighed(term: Term<&str>) -> Term<&str> {
+    let weigh = Term::Call(WEIGH, Vec::new());
+    Term::BinOp(Box::new(term), BinaryOp::Pipe(None), Box::new(weigh))
+}
+
+/// `left |= . + right` and the like, for `left += right`.
+fn update<'s>(
+    left: Box<Term<&'s str>>,
+    operation: Math,
+    right: Box<Term<&'s str>>,
+) -> Term<&'s str> {
+    let own = Term::BinOp(
+        Box::new(Term::Id),
+        BinaryOp::Math(operation),
+        Box::new(Term::Var(BY)),
+    );
+    let updated = Term::BinOp(left, BinaryOp::Update, Box::new(own));
+    let bound = BinaryOp::Pipe(Some(Pattern::Var(BY)));
+    Term::BinOp(right, bound, Box::new(updated))
+}
+
 #[expect(clippy::boxed_local, reason = "terms hold their parts in boxes")]
 fn boxed(term: Box<Term<&str>>) -> Box<Term<&str>> {
     Box::new(walk(*term))
@@ -118,16 +216,21 @@ fn walk<'s>(term: Term<&'s str>) -> Term<&'s str> {
     match term {
         Term::Def(defs, rest) => Term::Def(defs.into_iter().map(counted).collect(), boxed(rest)),
         Term::Str(format, parts) => {
-            let part = |part| match part {
-                StrPart::Term(term) => StrPart::Term(walk(term)),
-                other => other,
-            };
-            Term::Str(format, parts.into_iter().map(part).collect())
+            let plain = !parts.iter().any(|part| matches!(part, StrPart::Term(_)));
+            let text = text(format, parts);
+            if plain { text } else { weighed(text) }
         }
-        Term::Arr(inner) => Term::Arr(inner.map(boxed)),
+        Term::Arr(None) => Term::Arr(None),
+        // Its items as they come, and then what they are together.
+        Term::Arr(Some(inner)) => weighed(Term::Arr(Some(Box::new(weighed(walk(*inner)))))),
         Term::Obj(members) => {
-            let member = |(key, value): (_, Option<_>)| (walk(key), value.map(walk));
-            Term::Obj(members.into_iter().map(member).collect())
+            let key = |key| match key {
+                // A text has a meaning of its own there.
+                Term::Str(format, parts) => text(format, parts),
+                other => walk(other),
+            };
+            let member = |(name, value): (_, Option<_>)| (key(name), value.map(walk));
+            weighed(Term::Obj(members.into_iter().map(member).collect()))
         }
         Term::Neg(inner) => Term::Neg(boxed(inner)),
         Term::BinOp(left, BinaryOp::Pipe(bound), right) => Term::BinOp(
@@ -135,7 +238,20 @@ fn walk<'s>(term: Term<&'s str>) -> Term<&'s str> {
             BinaryOp::Pipe(bound.map(pattern)),
             boxed(right),
         ),
-        Term::BinOp(left, operation, right) => Term::BinOp(boxed(left), operation, boxed(right)),
+        Term::BinOp(left, BinaryOp::Math(Math::Mul), right) => {
+            weighed(Term::Call(TIMES, vec![walk(*left), walk(*right)]))
+        }
+        Term::BinOp(left, BinaryOp::UpdateMath(operation), right) => {
+            walk(update(left, operation, right))
+        }
+        Term::BinOp(left, operation, right) => {
+            let makes = matches!(
+                operation,
+                BinaryOp::Math(_) | BinaryOp::Assign | BinaryOp::Update | BinaryOp::UpdateAlt
+            );
+            let term = Term::BinOp(boxed(left), operation, boxed(right));
+            if makes { weighed(term) } else { term }
+        }
         Term::Label(name, inner) => Term::Label(name, boxed(inner)),
         Term::Fold(kind, source, bound, parts) => {
             Term::Fold(kind, boxed(source), pattern(bound), all(parts))
@@ -148,7 +264,17 @@ fn walk<'s>(term: Term<&'s str>) -> Term<&'s str> {
         // An argument is run where it is asked for, and may ask for another one in turn.
         Term::Call(name, arguments) => {
             let arguments = arguments.into_iter().map(walk).map(stepped);
-            Term::Call(name, arguments.collect())
+            let arguments = if KEEPING.contains(&name) {
+                arguments.map(weighed).collect()
+            } else {
+                arguments.collect()
+            };
+            let call = Term::Call(name, arguments);
+            if GROWING.contains(&name) {
+                weighed(call)
+            } else {
+                call
+            }
         }
         Term::Path(inner, path) => {
             let part = |part| match part {
@@ -160,6 +286,15 @@ fn walk<'s>(term: Term<&'s str>) -> Term<&'s str> {
         }
         Term::Id | Term::Recurse | Term::Num(_) | Term::Break(_) | Term::Var(_) => term,
     }
+}
+
+/// A text with its parts.
+fn text<'s>(format: Option<&'s str>, parts: Vec<StrPart<&'s str, Term<&'s str>>>) -> Term<&'s str> {
+    let part = |part| match part {
+        StrPart::Term(term) => StrPart::Term(walk(term)),
+        other => other,
+    };
+    Term::Str(format, parts.into_iter().map(part).collect())
 }
 
 fn pattern(bound: Pattern<&str>) -> Pattern<&str> {
