@@ -33,7 +33,7 @@ fn main() {
     let few = players::start(&address, RATE / 50);
     std::thread::sleep(Duration::from_secs(2));
     let sent = few.stop();
-    screen.press("3", "Payload");
+    screen.press("3", "Events");
     let idle = measure(&mut screen);
     println!(
         "{ROUNDS} rounds of {} keys, a terminal of 200×60",
