@@ -1,4 +1,5 @@
-//! What judging one event costs, early and late in a session, in one session and among ten thousand.
+//! What judging one event costs, early and late in a session, in one session and among ten thousand; and what a
+//! session costs whose events come in reverse.
 //!
 //! `cargo bench --bench judge`. An event is pushed and all rules are brought up to date, as live. The yardstick is the
 //! first line of the same run: the other lines are to stay near it.
@@ -39,6 +40,33 @@ fn main() {
     row("from its hundred-thousandth", late, early);
     row("in one session", narrow, narrow);
     row("among ten thousand", wide, narrow);
+    println!(
+        "{LONG} events in reverse: {:.0} ms to bring them up to date for the next {FRAME}",
+        reversed()
+    );
+}
+
+/// Events that come between two frames of a busy capture.
+const FRAME: u32 = 200;
+
+/// ms to bring a session up to date after a frame's events that all stand before what is known of it: the middle of
+/// some frames.
+fn reversed() -> f64 {
+    let mut inspection = inspection();
+    inspection.push(&made::call(0, 0, 1));
+    let mut seq = 1;
+    let mut settled = Vec::new();
+    for number in (1..=LONG).rev() {
+        seq += 1;
+        inspection.push(&made::call(0, number, seq));
+        if number <= 20 * FRAME && number % FRAME == 0 {
+            let start = Instant::now();
+            inspection.settle(AsOf::Now(Time(0)));
+            settled.push(start.elapsed().as_secs_f64() * 1e3);
+        }
+    }
+    settled.sort_by(f64::total_cmp);
+    settled[settled.len() / 2]
 }
 
 fn row(name: &str, cost: f64, yardstick: f64) {
