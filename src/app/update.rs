@@ -167,6 +167,10 @@ impl App {
             return Vec::new();
         }
         self.body.missing = false;
+        if wanted.is_none() {
+            // What was shown before would be taken for a call that is not there.
+            self.body.exchange = None;
+        }
         // The old body stays on the screen until the new one is there, so that stepping does not flicker.
         wanted
             .map(|(seq, _)| Effect::Fetch(seq))

@@ -13,6 +13,19 @@ fn kind(stage: &Stage) -> &'static str {
 }
 
 #[test]
+fn beside_an_empty_call_log_no_payload_stands() {
+    let mut stage = Stage::live(76, (140, 40));
+    stage.push(FILM).keys("3 end");
+    assert!(stage.frame().contains("eventType"), "{}", stage.frame());
+    stage.keys("7");
+    let frame = stage.frame();
+    assert!(frame.contains("Every call so far"), "{frame}");
+    assert!(!frame.contains("eventType"), "{frame}");
+    stage.keys("3");
+    assert!(stage.frame().contains("eventType"), "{}", stage.frame());
+}
+
+#[test]
 fn it_follows_the_tail_until_one_moves_and_again_with_end() {
     let mut stage = Stage::live(76, (140, 40));
     stage.push(FILM);

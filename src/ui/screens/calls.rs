@@ -35,8 +35,13 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
     let calls = scene.inspection.calls();
     if calls.is_empty() {
-        let words = " Every call so far is an event of a session.";
-        Pen::new(buf, area, theme).write(words, theme.dim);
+        let words = [
+            "Every call so far is an event of a session.",
+            "Preflights, unknown paths and other protocols would stand here.",
+        ];
+        for (words, row) in words.into_iter().zip(area.rows()) {
+            Pen::new(buf, row, theme).skip(1).write(words, theme.dim);
+        }
         return;
     }
     let inner = Rect {
