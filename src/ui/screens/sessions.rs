@@ -61,13 +61,14 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         width: area.width.saturating_sub(u16::from(bar)),
         ..area
     };
+    let badged = badged(scene, list.top, inner.height);
     list.draw(scene.theme, inner, buf, |row, line, pen| {
         if let Some(index) = scene.app.order.session(row)
             && let Some(watched) = scene.inspection.sessions().get(index)
         {
             let row = Row::of(scene, index, watched);
             match (list.lines, line) {
-                (1, _) => row.single(scene, pen),
+                (1, _) => row.single(scene, badged, pen),
                 (_, 0) => row.first(scene, pen),
                 _ => row.second(scene, pen),
             }
@@ -86,6 +87,17 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         marks: &[],
     };
     scrollbar.draw(scene.theme, area, buf);
+}
+
+/// Columns for badges: so many as any of the sessions from `top` on needs, so that what stands before them is straight.
+fn badged(scene: Scene<'_>, top: usize, rows: u16) -> u16 {
+    let seen = (top..).take(usize::from(rows));
+    let widths = seen.filter_map(|row| {
+        let index = scene.app.order.session(row)?;
+        let watched = scene.inspection.sessions().get(index)?;
+        Some(badges_width(watched.badges, scene.theme))
+    });
+    widths.max().unwrap_or_default().max(8)
 }
 
 struct Row<'a> {
@@ -144,7 +156,7 @@ impl<'a> Row<'a> {
         values.iter().filter(|value| !value.is_empty())
     }
 
-    fn single(&self, scene: Scene<'_>, pen: &mut Pen<'_>) {
+    fn single(&self, scene: Scene<'_>, badged: u16, pen: &mut Pen<'_>) {
         let theme = scene.theme;
         // Live, what the clock says stands beside what it does.
         let (doing, health) = if scene.app.is_live() {
@@ -154,7 +166,6 @@ impl<'a> Row<'a> {
         };
         // An hour of two: `1:12:30 / 2:04:00`.
         let progress = 17;
-        let badged = badges_width(self.watched.badges, theme).max(8);
         let mut rest = pen
             .room()
             .saturating_sub(4 + progress + 2 + doing + 1 + health + badged);
