@@ -131,6 +131,20 @@ impl<'de> Deserialize<'de> for Members<'de> {
     }
 }
 
+/// Scheme and host of an address, and path and query; the first is empty where only these are given.
+pub(super) fn split(address: &str) -> (&str, &str) {
+    let scheme = address.split_once("://").map(|(scheme, _)| scheme);
+    // A path may have a whole address in its query.
+    let Some(scheme) = scheme.filter(|scheme| !scheme.contains(['/', '?'])) else {
+        return ("", address);
+    };
+    let host = scheme.len() + "://".len();
+    let rest = address.get(host..).unwrap_or_default();
+    let end = host + rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (origin, target) = address.split_at_checked(end).unwrap_or((address, ""));
+    (origin, if target.is_empty() { "/" } else { target })
+}
+
 struct Bytes;
 
 impl<'de> Visitor<'de> for Bytes {

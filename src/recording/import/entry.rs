@@ -8,7 +8,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::call::{bytes, headers, time, word};
+use super::call::{bytes, headers, split, time, word};
 use super::opening::sid_in_location;
 use super::time_or;
 use super::values::loose;
@@ -140,17 +140,6 @@ pub(super) fn call<'a>(entry: &'a str, before: &mut Time) -> Result<Call<'a>, St
             ..Exchange::default()
         },
     })
-}
-
-/// Scheme and host, and the rest of an address.
-fn split(url: &str) -> (&str, &str) {
-    let Some(start) = url.find("://").map(|place| place + 3) else {
-        return ("", url);
-    };
-    let rest = url.get(start..).unwrap_or_default();
-    let end = start + rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (origin, target) = url.split_at_checked(end).unwrap_or((url, ""));
-    (origin, if target.is_empty() { "/" } else { target })
 }
 
 /// What was sent: as text, in base64, as JSON in place, or taken for a form's fields.

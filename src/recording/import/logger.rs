@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::super::{Damage, Problem};
-use super::call::{bytes, headers, time, word};
+use super::call::{bytes, headers, split, time, word};
 use super::opening::{Place, assign, sid_in_location};
 use super::pile::Pile;
 use super::text::Text;
@@ -73,7 +73,7 @@ fn exchange<'a>(text: &'a str, before: &mut Time) -> Result<Parsed<'a>, String> 
     let path = word(call.path)
         .or_else(|| word(call.url))
         .ok_or("no member path")?;
-    let target = target(&path).to_owned();
+    let target = split(&path).1.to_owned();
     let at = time(call.t);
     let assumed = at
         .is_none()
@@ -98,19 +98,6 @@ fn exchange<'a>(text: &'a str, before: &mut Time) -> Result<Parsed<'a>, String> 
         ..Exchange::default()
     };
     Ok((exchange, location.and_then(sid_in_location), assumed))
-}
-
-/// Path and query, also of a whole address.
-fn target(path: &str) -> &str {
-    match path.split_once("://") {
-        Some((scheme, rest)) if !scheme.contains(['/', '?']) => {
-            let end = rest.find(['/', '?']).unwrap_or(rest.len());
-            rest.get(end..)
-                .filter(|path| !path.is_empty())
-                .unwrap_or("/")
-        }
-        _ => path,
-    }
 }
 
 /// A string holds the text; anything else stands in place.
