@@ -1,6 +1,8 @@
 //! Takes out of calls what identifies a visitor, a device or an organisation: the same value always becomes the same
 //! made-up one, of the same shape, so that sessions can still be told apart and are judged as before.
 
+mod names;
+
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -8,81 +10,11 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use names::{HARMLESS_HEADERS, KEPT_WORDS, identifies};
+
 use crate::exchange::{Exchange, Header, Headers, Mark, Moment};
 use crate::wire::Route;
 use crate::wire::json::{self, Number, Object, Value};
-
-/// Parts of member names (in lower case, without `-` and `_`) whose values identify somebody.
-pub const MEMBERS: &[&str] = &[
-    "aamblob",
-    "aamlocationhint",
-    "accountid",
-    "address",
-    "adobeanalyticsid",
-    "advertisingid",
-    "analytics.aid",
-    "appinstallationid",
-    "authorization",
-    "birth",
-    "configid",
-    "cookie",
-    "customerid",
-    "datastreamid",
-    "deviceid",
-    "ecid",
-    "email",
-    "fingerprint",
-    "fpid",
-    "gaid",
-    "hashedid",
-    "householdid",
-    "identitymap",
-    "idfa",
-    "idfv",
-    "imei",
-    "installationid",
-    "ipaddress",
-    "latitude",
-    "login",
-    "longitude",
-    "macaddress",
-    "marketingcloud",
-    "mcid",
-    "msisdn",
-    "orgid",
-    "password",
-    "phone",
-    "profileid",
-    "reportsuite",
-    "secret",
-    "sessionid",
-    "subscriberid",
-    "token",
-    "trackingserver",
-    "userid",
-    "username",
-    "visitor",
-];
-
-/// Headers that say nothing about who sent them; the values of all others are made up.
-pub const HARMLESS_HEADERS: &[&str] = &[
-    "accept",
-    "accept-encoding",
-    "access-control-request-headers",
-    "access-control-request-method",
-    "access-control-request-private-network",
-    "cache-control",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "content-type",
-    "keep-alive",
-    "pragma",
-    "sec-fetch-dest",
-    "sec-fetch-mode",
-    "sec-fetch-site",
-    "transfer-encoding",
-];
 
 /// What identifies somebody wherever it stands, the first that fits.
 static PATTERNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -398,23 +330,6 @@ impl Redactor {
         self.known.insert(key, made.clone());
         made
     }
-}
-
-/// Words of a broken body that are kept.
-const KEPT_WORDS: &[&str] = &[
-    "playerTime",
-    "playhead",
-    "ts",
-    "eventType",
-    "params",
-    "qoeData",
-    "customMetadata",
-];
-
-/// The value of a member of this name identifies somebody.
-pub fn identifies(name: &str) -> bool {
-    let name = name.to_lowercase().replace(['_', '-'], "");
-    name == "id" || MEMBERS.iter().any(|part| name.contains(part))
 }
 
 fn kind(captures: &Captures<'_>) -> &'static str {
