@@ -14,16 +14,14 @@ use crate::rules::Severity;
 use crate::session::{Arrival, Place};
 use crate::wire::event::Details;
 
-use language::{Compare, Said, Term, nearest, one_of};
+use language::{Asked, Compare, Said, Term, nearest, one_of};
 use sorted::Sorted;
 
 /// Which events show, and what is searched among them.
 #[derive(Debug, Default)]
 pub struct Filter {
-    /// The filter as typed.
-    pub text: String,
-    /// It is switched off for the moment.
-    pub off: bool,
+    /// What was asked for.
+    pub asked: Asked,
     /// What is searched for, in lower case; empty when nothing is.
     pub search: String,
     /// The exchanges whose bodies hold it, in order.
@@ -78,11 +76,6 @@ pub const FIELDS: &[(&str, &str)] = &[
 ];
 
 impl Filter {
-    /// A filter is typed and in force.
-    pub fn is_on(&self) -> bool {
-        !self.off && !self.terms.is_empty()
-    }
-
     /// Takes a filter as typed.
     ///
     /// # Errors
@@ -90,15 +83,14 @@ impl Filter {
     /// When a field or a value is unknown; the error names the nearest.
     pub fn set(&mut self, text: &str) -> Result<(), String> {
         self.terms = language::parse(text, test)?;
-        text.trim().clone_into(&mut self.text);
-        self.off = false;
+        self.asked.type_in(text);
         self.key = None;
         Ok(())
     }
 
     /// Switches it off or on.
     pub fn toggle(&mut self) {
-        self.off = !self.off;
+        self.asked.toggle();
         self.key = None;
     }
 
@@ -184,7 +176,7 @@ impl Filter {
         let Some(watched) = inspection.sessions().get(session) else {
             return false;
         };
-        if !self.is_on() {
+        if !self.asked.is_on() {
             self.key = None;
             return self.rows.take().is_some();
         }
@@ -394,10 +386,10 @@ mod tests {
         assert!(fault(&mut filter, "sev:eror").contains("did you mean error?"));
         assert!(fault(&mut filter, "playhead:soon").contains("needs a number"));
         assert!(fault(&mut filter, "is:lat").contains("did you mean late?"));
-        assert!(!filter.is_on());
+        assert!(!filter.asked.is_on());
         filter.set("!type:ping playhead:>=60 word").unwrap();
-        assert!(filter.is_on());
+        assert!(filter.asked.is_on());
         filter.toggle();
-        assert!(!filter.is_on() && filter.text == "!type:ping playhead:>=60 word");
+        assert!(!filter.asked.is_on() && filter.asked.text == "!type:ping playhead:>=60 word");
     }
 }

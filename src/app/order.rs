@@ -89,7 +89,7 @@ impl Order {
         now: Option<Time>,
     ) -> bool {
         let sessions = inspection.sessions();
-        if !self.sieve.is_on() {
+        if !self.sieve.asked.is_on() {
             self.newest = sessions.len().checked_sub(1);
         }
         if self.is_plain() {
@@ -97,7 +97,7 @@ impl Order {
             self.rows.clear();
             return self.key.take().is_some();
         }
-        let sifted = self.sieve.is_on();
+        let sifted = self.sieve.asked.is_on();
         // It stays under the cursor whatever becomes of it, until another one is chosen.
         if selected != self.kept {
             self.kept = selected.filter(|session| sifted && self.row(*session).is_some());
@@ -138,7 +138,7 @@ impl Order {
 
     /// All sessions stand as they opened.
     fn is_plain(&self) -> bool {
-        self.by == Sort::Opened && !self.sieve.is_on()
+        self.by == Sort::Opened && !self.sieve.asked.is_on()
     }
 
     fn make(&mut self, inspection: &Inspection, now: Option<Time>) {
@@ -147,7 +147,7 @@ impl Order {
         let count = u32::try_from(sessions.len()).unwrap_or(u32::MAX);
         let fits = |index: &u32| {
             let passes = |watched| self.sieve.passes(inspection, watched, now);
-            !self.sieve.is_on()
+            !self.sieve.asked.is_on()
                 || self.kept == Some(*index as usize)
                 || of(*index).is_some_and(passes)
         };
@@ -167,7 +167,7 @@ impl Order {
                 *place = row;
             }
         }
-        if self.sieve.is_on() {
+        if self.sieve.asked.is_on() {
             self.newest = shown.iter().max().map(|session| *session as usize);
         }
         self.sessions = shown;

@@ -39,9 +39,9 @@ impl App {
     /// The filter meant, as typed.
     fn filter_text(&self) -> &str {
         if self.of_sessions() {
-            &self.order.sieve.text
+            &self.order.sieve.asked.text
         } else {
-            &self.filter.text
+            &self.filter.asked.text
         }
     }
 

@@ -8,16 +8,14 @@ use crate::inspection::{Inspection, Watched};
 use crate::rules::Severity;
 use crate::session::{Activity, Playback, Session, Status};
 
-use super::filter::language::{self, Compare, Said, Term, nearest, one_of};
+use super::filter::language::{self, Asked, Compare, Said, Term, nearest, one_of};
 use super::filter::severity;
 
 /// A filter of sessions.
 #[derive(Debug, Default)]
 pub struct Sieve {
-    /// The filter as typed.
-    pub text: String,
-    /// It is switched off for the moment.
-    pub off: bool,
+    /// What was asked for.
+    pub asked: Asked,
     terms: Vec<Term<Test>>,
 }
 
@@ -117,11 +115,6 @@ const DOINGS: &[(&str, Doing)] = &[
 ];
 
 impl Sieve {
-    /// A filter is typed and in force.
-    pub fn is_on(&self) -> bool {
-        !self.off && !self.terms.is_empty()
-    }
-
     /// Takes a filter as typed.
     ///
     /// # Errors
@@ -129,14 +122,8 @@ impl Sieve {
     /// When a field or a value is unknown; the error names the nearest.
     pub fn set(&mut self, text: &str) -> Result<(), String> {
         self.terms = language::parse(text, test)?;
-        text.trim().clone_into(&mut self.text);
-        self.off = false;
+        self.asked.type_in(text);
         Ok(())
-    }
-
-    /// Switches it off or on.
-    pub fn toggle(&mut self) {
-        self.off = !self.off;
     }
 
     /// What passes changes with the clock alone.

@@ -13,8 +13,8 @@ impl App {
     pub(super) fn choose_rows(&mut self, action: &Action, inspection: &Inspection) {
         let typing = |purpose, text: &str| Some(Typing::new(purpose, text));
         match action {
-            Action::Filter => self.typing = typing(Purpose::Filter, &self.filter.text),
-            Action::Sift => self.typing = typing(Purpose::Sieve, &self.order.sieve.text),
+            Action::Filter => self.typing = typing(Purpose::Filter, &self.filter.asked.text),
+            Action::Sift => self.typing = typing(Purpose::Sieve, &self.order.sieve.asked.text),
             Action::FilterOff => self.toggle_filter(inspection),
             Action::SiftOff => self.toggle_sieve(inspection),
             Action::SortEvents => self.toggle_menu(Kind::SortEvents, inspection),
@@ -24,7 +24,7 @@ impl App {
     }
 
     fn toggle_filter(&mut self, inspection: &Inspection) {
-        if self.filter.text.is_empty() {
+        if self.filter.asked.text.is_empty() {
             self.say_no_filter("filter");
             return;
         }
@@ -34,11 +34,11 @@ impl App {
     }
 
     fn toggle_sieve(&mut self, inspection: &Inspection) {
-        if self.order.sieve.text.is_empty() {
+        if self.order.sieve.asked.text.is_empty() {
             self.say_no_filter("filter-sessions");
             return;
         }
-        self.order.sieve.toggle();
+        self.order.sieve.asked.toggle();
         self.resift(inspection);
     }
 

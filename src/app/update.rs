@@ -324,8 +324,8 @@ impl App {
 
     /// Puts the cursor of the sessions on one, taking a filter off that would hide it.
     fn show_session(&mut self, inspection: &Inspection, session: usize) {
-        if self.order.row(session).is_none() && self.order.sieve.is_on() {
-            self.order.sieve.toggle();
+        if self.order.row(session).is_none() && self.order.sieve.asked.is_on() {
+            self.order.sieve.asked.toggle();
             self.order.forget();
             self.order.refresh(inspection, None, None);
             let said = "the filter of sessions is off: it hides this one";

@@ -422,7 +422,10 @@ fn filters_are_saved_by_name_chosen_and_forgotten() {
     );
     stage.keys("enter");
     assert_eq!(
-        (stage.app.filter.text.as_str(), stage.app.lists.events.len),
+        (
+            stage.app.filter.asked.text.as_str(),
+            stage.app.lists.events.len
+        ),
         ("type:ad", 8)
     );
     assert!(

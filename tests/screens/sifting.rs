@@ -73,7 +73,7 @@ fn a_hidden_session_gives_way_and_comes_back_when_something_leads_to_it() {
     assert_eq!(stage.app.session, Some(2), "the last of two rows");
     stage.keys("E E E E");
     assert_eq!(stage.app.session, Some(0));
-    assert!(stage.app.order.sieve.off, "{}", stage.frame());
+    assert!(stage.app.order.sieve.asked.off, "{}", stage.frame());
     assert_eq!(stage.app.lists.sessions.at, 0);
 }
 
@@ -144,9 +144,9 @@ fn filters_of_sessions_are_saved_under_names_of_their_own() {
     assert_eq!(stage.app.kept.session_filters["open"], "is:live");
     assert!(stage.app.kept.filters.is_empty());
     sift(&mut stage, "");
-    assert!(!stage.app.order.sieve.is_on());
+    assert!(!stage.app.order.sieve.asked.is_on());
     stage.keys("L").text("open").keys("enter");
-    assert!(stage.app.order.sieve.is_on());
+    assert!(stage.app.order.sieve.asked.is_on());
     stage.keys("3 L");
     assert!(
         said(&stage).contains("no filter is saved yet"),

@@ -1,5 +1,32 @@
 //! What the filters of events and of sessions have in common: terms side by side, `!` before one, numbers with a sign.
 
+/// A filter as a person asked for it.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// As typed.
+    pub text: String,
+    /// It is switched off for the moment.
+    pub off: bool,
+}
+
+impl Asked {
+    /// Something is typed and in force.
+    pub fn is_on(&self) -> bool {
+        !self.off && !self.text.is_empty()
+    }
+
+    /// Takes what was typed, and puts it in force.
+    pub fn type_in(&mut self, text: &str) {
+        text.trim().clone_into(&mut self.text);
+        self.off = false;
+    }
+
+    /// Switches it off or on.
+    pub fn toggle(&mut self) {
+        self.off = !self.off;
+    }
+}
+
 /// A condition, or its opposite.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Term<T> {

@@ -23,7 +23,7 @@ struct Shown<'a> {
 /// There is a filter, in force or switched off.
 pub fn is_there(app: &App) -> bool {
     app.screen == Screen::Sessions
-        && !(app.filter.text.is_empty() && app.order.sieve.text.is_empty())
+        && !(app.filter.asked.text.is_empty() && app.order.sieve.asked.text.is_empty())
 }
 
 fn filters(scene: Scene<'_>) -> Vec<Shown<'_>> {
@@ -36,8 +36,8 @@ fn filters(scene: Scene<'_>) -> Vec<Shown<'_>> {
     let all = [
         Shown {
             what: "sessions",
-            text: &sieve.text,
-            off: sieve.off,
+            text: &sieve.asked.text,
+            off: sieve.asked.off,
             hidden: sessions.saturating_sub(app.order.len(sessions)),
             all: sessions,
             action: Action::SiftOff,
@@ -45,8 +45,8 @@ fn filters(scene: Scene<'_>) -> Vec<Shown<'_>> {
         },
         Shown {
             what: "events",
-            text: &filter.text,
-            off: filter.off,
+            text: &filter.asked.text,
+            off: filter.asked.off,
             hidden: events.saturating_sub(app.lists.events.len),
             all: events,
             action: Action::FilterOff,

@@ -115,7 +115,7 @@ fn mode(scene: Scene<'_>, pen: &mut Pen<'_>) {
             pen.write(&format!(" STEP {step}/{arrivals} "), strong(theme.accent))
         }
     };
-    if app.filter.is_on() {
+    if app.filter.asked.is_on() {
         pen.skip(1).write(" FILTER ", strong(theme.found));
     }
     if let Some((done, all)) = app.filter.progress {
