@@ -162,3 +162,26 @@ impl<'de> Visitor<'de> for Bytes {
         Ok(Cow::Owned(bytes.to_vec()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn an_address_is_split_behind_its_host() {
+        for (address, origin, target) in [
+            ("https://a.example/x?y=1", "https://a.example", "/x?y=1"),
+            ("https://a.example", "https://a.example", "/"),
+            ("https://a.example?y", "https://a.example", "?y"),
+            ("/x", "", "/x"),
+            (
+                "/x?from=https://b.example/y",
+                "",
+                "/x?from=https://b.example/y",
+            ),
+            ("", "", ""),
+        ] {
+            assert_eq!(split(address), (origin, target), "{address}");
+        }
+    }
+}
