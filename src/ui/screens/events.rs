@@ -232,7 +232,14 @@ fn headings(columns: &Columns, scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     let mut pen = Pen::new(buf, area, theme);
     let sorted = scene.app.filter.sorted.by();
     if let Some((By::Findings, falling)) = sorted {
-        pen.at_end(theme.glyphs.direction(falling), ink(theme.accent));
+        let sign = theme.glyphs.direction(falling);
+        let used: u16 = columns.headings(scene).map(|heading| heading.width).sum();
+        // Badges have no heading of their own; where the pane has no title, nothing else says what the rows go by.
+        if pen.room() > used + 12 {
+            pen.at_end(&format!("{sign}findings"), ink(theme.accent));
+        } else {
+            pen.at_end(sign, ink(theme.accent));
+        }
     }
     pen.skip(1);
     for heading in columns.headings(scene) {
