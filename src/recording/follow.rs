@@ -4,7 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::read::{Line, Place, numbered, parse};
+use super::read::{Line, Place, parse};
 use super::{Damage, Entry, Store};
 
 /// How much is read in one step, in bytes; a longer line is read whole.
@@ -61,11 +61,11 @@ impl Follower {
         let Some((path, place)) = store.file(number) else {
             return Ok(None);
         };
-        let mut file = File::open(path)?;
+        let mut file = File::open(&path)?;
         let before = before(&mut file, place.offset)?;
         Ok(Some(Follower {
             number,
-            path: path.to_owned(),
+            path,
             file,
             place,
             before,
@@ -142,13 +142,10 @@ impl Follower {
                 for line in parse(&text, &mut self.place, false) {
                     let Line { entry, .. } = line;
                     damage.extend(line.damage);
-                    let Some(entry) = entry.filter(|_| !skip(line.text)) else {
+                    let Some(mut entry) = entry.filter(|_| !skip(line.text)) else {
                         continue;
                     };
-                    let entry = numbered(entry, store);
-                    if let Entry::Exchange(exchange) = &entry {
-                        store.keep(exchange.seq, line.offset, line.text);
-                    }
+                    store.take_line(&mut entry, line.offset, line.text);
                     take(entry);
                 }
                 store.arrange();

@@ -173,13 +173,10 @@ fn fill<T: Send>(
     let (kind, text) = import::tell(source.text)?;
     if kind != Kind::Recording {
         store.begin(None);
-        let damage = import::read(kind, text, |entry| {
-            let entry = numbered(entry, store);
+        let damage = import::read(kind, text, |mut entry| {
+            store.take(&mut entry);
             let done = match &entry {
-                Entry::Exchange(exchange) => {
-                    store.add(exchange, None);
-                    Some(work(exchange))
-                }
+                Entry::Exchange(exchange) => Some(work(exchange)),
                 _ => None,
             };
             take(entry, done);
@@ -206,15 +203,14 @@ fn fill<T: Send>(
         Some(done)
     };
     lanes::in_order(text, examine, |line, worked| {
-        store.end = line.end();
+        store.read_to(line.end());
         damage.extend(line.damage);
-        let Some(entry) = line.entry else {
+        let Some(mut entry) = line.entry else {
             return;
         };
-        let entry = numbered(entry, store);
+        store.take_line(&mut entry, line.offset, line.text);
         let mut done = None;
         if let (Entry::Exchange(exchange), Some(worked)) = (&entry, worked) {
-            store.keep(exchange.seq, line.offset, line.text);
             // Where a part begins the guess is wrong for some lines.
             done = Some(if worked.guessed == exchange.seq {
                 worked.done
@@ -236,17 +232,6 @@ struct Worked<T> {
     /// The number that it was taken to have.
     guessed: u64,
     done: T,
-}
-
-/// Gives an exchange a number of its own in the capture, and a mark the number of the exchange that it is about.
-pub(super) fn numbered<'a>(mut entry: Entry<'a>, store: &mut Store) -> Entry<'a> {
-    match &mut entry {
-        Entry::Header(_) => store.numbers.part(),
-        Entry::Exchange(exchange) => exchange.seq = store.numbers.next(exchange.seq),
-        Entry::Mark(mark) => mark.seq = store.numbers.marked(mark.seq),
-        Entry::Moment(_) => {}
-    }
-    entry
 }
 
 /// A recording's text, unpacked on the way.

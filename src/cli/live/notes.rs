@@ -126,7 +126,7 @@ fn place(note: Note, store: &Store) -> Result<(PathBuf, Note), &'static str> {
                 )
             }
         }
-        Note::Moment(_) => Ok((store.last_file().ok_or(kind)?.to_owned(), note)),
+        Note::Moment(_) => Ok((store.last_file().ok_or(kind)?, note)),
     }
 }
 
