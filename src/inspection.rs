@@ -2,34 +2,38 @@
 
 mod asking;
 mod badges;
+mod model;
 mod places;
+mod resting;
 mod watched;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 pub use badges::Badges;
 pub use places::Where;
+pub use resting::Again;
 pub use watched::Watched;
 
+use model::Model;
 use places::Places;
+use resting::Recall;
 use watched::Freshness;
 
 use crate::exchange::{Exchange, Header, Mark, Moment, Time};
-use crate::rules::course::Course;
 use crate::rules::session::DoubleStarts;
 use crate::rules::{Examined, Finding, Intake, Settings, examine, gather, leave_out};
 use crate::schema::Schemas;
-use crate::session::Session;
-use crate::wire::{EventType, Route};
+use crate::wire::Route;
 
 /// Everything known about one capture or recording.
 #[derive(Debug, Default)]
 pub struct Inspection {
     header: Header,
-    settings: Settings,
-    schemas: Schemas,
+    settings: Arc<Settings>,
+    schemas: Arc<Schemas>,
     sessions: Vec<Watched>,
     by_sid: HashMap<String, usize>,
     calls: Vec<Call>,
@@ -49,6 +53,8 @@ pub struct Inspection {
     double_starts: DoubleStarts,
     /// The moment of the last settle that judged all sessions.
     judged_for: Option<AsOf>,
+    /// Works out again what rests; none where all is held.
+    recall: Option<Recall>,
 }
 
 /// How far the clock moves before sessions without new events are judged again, µs.
@@ -56,9 +62,6 @@ const CLOCK_STEP_US: i64 = 1_000_000;
 
 /// From so many findings on, those of a session are gathered only when the clock moved.
 const MANY: usize = 1_000;
-
-/// So many events of a session wait for the next settle at most: a long one is folded while others are read.
-const AHEAD: usize = 4_096;
 
 /// A call that is no event of a session: a preflight, a stray, an event for an unknown session.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,8 +104,8 @@ impl Inspection {
     /// An empty inspection under these rules.
     pub fn new(settings: Settings, schemas: Schemas) -> Self {
         Inspection {
-            settings,
-            schemas,
+            settings: Arc::new(settings),
+            schemas: Arc::new(schemas),
             strays: Intake::strays(false),
             strays_told: true,
             ..Inspection::default()
@@ -166,39 +169,16 @@ impl Inspection {
         let Some(first) = examined.first.take() else {
             return self.call(exchange, what);
         };
-        let mut session = Session::open(sid.to_owned(), examined.batch, first.clone());
-        let mut course = Course::new(&session, &self.settings);
-        course.leave_out(0, &examined.left_out);
         let replay = self.header.replay || exchange.is_replayed();
-        let mut intake = Intake::session(session.start(), replay);
-        examined.first = Some(first);
-        intake.take(&mut examined, &self.settings);
-        for arrival in examined.rest {
-            session.push(arrival);
-        }
+        let model = Model::open(sid.to_owned(), first, examined, replay, &self.settings);
+        self.totals.events += model.session.arrivals().len();
+        let opens_one = !model.session.is_batch() && !model.session.is_refused();
         let peer = exchange.peer.as_ref();
+        let client = peer.rsplit_once(':').map_or(peer, |(address, _)| address);
+        let agent = exchange.headers.get("user-agent").unwrap_or_default();
+        let mut watched = Watched::new(model, client.to_owned(), agent.to_owned(), replay);
         let index = self.sessions.len();
-        self.totals.events += session.arrivals().len();
-        let mut watched = Watched {
-            client: peer
-                .rsplit_once(':')
-                .map_or(peer, |(address, _)| address)
-                .to_owned(),
-            agent: exchange
-                .headers
-                .get("user-agent")
-                .unwrap_or_default()
-                .to_owned(),
-            badges: Badges::default(),
-            session,
-            replay,
-            course,
-            intake,
-            double_start: None,
-            findings: Vec::new(),
-            state: Freshness::Stale,
-        };
-        if !watched.session.is_batch() && !watched.session.is_refused() {
+        if opens_one {
             watched.double_start =
                 self.double_starts
                     .start(index, &watched.opening(doubtful_id), &self.settings);
@@ -212,28 +192,12 @@ impl Inspection {
         }
     }
 
-    fn add(&mut self, session: usize, mut examined: Examined) -> Where {
+    fn add(&mut self, session: usize, examined: Examined) -> Where {
         let watched = &mut self.sessions[session];
-        let arrival = watched.session.arrivals().len();
-        if watched.intake.take(&mut examined, &self.settings) {
-            watched.course.told_closed(arrival);
-        }
-        watched.course.leave_out(arrival, &examined.left_out);
-        for arrived in examined.first.into_iter().chain(examined.rest) {
-            let kind = arrived.event.as_ref().map(|event| event.kind);
-            if arrived.passes()
-                && matches!(
-                    kind,
-                    Some(EventType::SessionEnd | EventType::SessionComplete)
-                )
-            {
-                self.double_starts.over(session);
-            }
-            watched.session.push(arrived);
-            self.totals.events += 1;
-        }
-        if watched.session.waiting() >= AHEAD {
-            watched.course.settle(&mut watched.session);
+        let arrival = watched.events();
+        self.totals.events += examined.arrivals().count();
+        if watched.take(examined, &self.settings) {
+            self.double_starts.over(session);
         }
         if watched.state != Freshness::Stale {
             watched.state = Freshness::Stale;
@@ -328,7 +292,7 @@ impl Inspection {
             self.stale.clear();
             self.sessions.par_iter_mut().for_each(|watched| {
                 watched.fold();
-                if watched.state == Freshness::Settled || watched.session.closed_ts().is_none() {
+                if watched.state == Freshness::Settled || watched.follows_the_clock() {
                     watched.tell(as_of, settings, muted);
                 }
             });
@@ -354,5 +318,41 @@ impl Inspection {
             self.totals.badges += Badges::of(&self.stray_findings);
         }
         self.totals.sessions = self.sessions.len();
+        if clock_moved && let AsOf::Now(now) = as_of {
+            self.lay_to_rest(now);
+        }
+    }
+
+    /// From now on sessions that are over rest when more events are held than `held`, the oldest first: what is known
+    /// of their events goes, and is worked out anew from `again` when somebody looks or one more event comes. What is
+    /// found and counted does not change by it.
+    pub fn let_rest(&mut self, held: usize, again: Again) {
+        self.recall = Some(Recall {
+            held,
+            again,
+            settings: Arc::clone(&self.settings),
+            schemas: Arc::clone(&self.schemas),
+        });
+    }
+
+    /// Keeps the memory of a capture of days flat.
+    fn lay_to_rest(&mut self, now: Time) {
+        let Some(recall) = &self.recall else {
+            return;
+        };
+        let mut held: usize = 0;
+        for watched in &mut self.sessions {
+            watched.lie_down();
+            held += watched.events_held();
+        }
+        for watched in &mut self.sessions {
+            if held <= recall.held {
+                break;
+            }
+            if watched.may_rest(now) {
+                held -= watched.events_held();
+                watched.rest(AsOf::Now(now), recall);
+            }
+        }
     }
 }

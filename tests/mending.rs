@@ -38,7 +38,7 @@ fn arrival_of(session: &Session, finding: &Finding) -> usize {
 /// The report of the first session with the first fault of a rule mended.
 fn mended(text: &str, rule: &str) -> (Report, Session) {
     let (inspection, exchanges) = judged(text);
-    let session = &inspection.sessions()[0].session;
+    let session = inspection.sessions()[0].session();
     let finding = inspection
         .findings(0)
         .iter()
@@ -189,7 +189,7 @@ fn a_missing_play_gives_the_start_and_its_time_back() {
 fn a_break_around_stray_ads_takes_their_time_out_of_the_content() {
     let text = "0 0 sessionStart\n0 0 play\n10 10 adStart\n20 10 adComplete\n20 10 adStart\n25 10 adSkip\n25 10 play\n30 15 sessionEnd\n";
     let (inspection, _) = judged(text);
-    let before = inspection.sessions()[0].session.report();
+    let before = inspection.sessions()[0].session().report();
     let (report, _) = mended(text, "ads/outside-break");
     let content =
         |report| seconds(report, "a.media.timePlayed") + seconds(report, "a.media.qoe.stallTime");
@@ -204,7 +204,7 @@ fn a_break_around_stray_ads_takes_their_time_out_of_the_content() {
 fn a_wrong_type_put_right_gives_the_ad_back() {
     let text = "0 0 sessionStart\n0 0 play\n10 10 adBreakStart\n10 10 adStart {\"params\":{\"media.ad.length\":\"8\"}}\n18 10 adComplete\n18 10 adBreakComplete\n20 12 sessionEnd\n";
     let (inspection, _) = judged(text);
-    let before = inspection.sessions()[0].session.report();
+    let before = inspection.sessions()[0].session().report();
     assert_eq!(before.get("a.media.adCount"), Some(&Value::Count(0)));
     let (report, session) = mended(text, "schema/type");
     assert_eq!(report.get("a.media.adCount"), Some(&Value::Count(1)));
@@ -261,7 +261,7 @@ fn times_in_another_unit_give_the_numbers_of_the_right_one() {
     let right =
         "0 0 sessionStart\n0 0 play\n10 10 ping\n20 20 ping\n30 30 ping\n35 35 sessionEnd\n";
     let (inspection, _) = judged(right);
-    let right = inspection.sessions()[0].session.report();
+    let right = inspection.sessions()[0].session().report();
     let playheads = "0 0 sessionStart\n0 0 play\n10 10000 ping\n20 20000 ping\n30 30000 ping\n35 35000 sessionEnd\n";
     let (report, _) = mended(playheads, "playhead/unit");
     assert_eq!(report.metrics, right.metrics);
@@ -280,7 +280,7 @@ fn times_in_another_unit_give_the_numbers_of_the_right_one() {
     });
     let seconds = seconds.join("\n");
     let (sent, _) = judged(&seconds);
-    assert_ne!(sent.sessions()[0].session.report().metrics, right.metrics);
+    assert_ne!(sent.sessions()[0].session().report().metrics, right.metrics);
     let (report, _) = mended(&seconds, "payload/ts-unit");
     assert_eq!(report.metrics, right.metrics);
 }
@@ -294,7 +294,7 @@ fn a_tie_turned_gives_the_numbers_of_the_right_order() {
     };
     let right = sent("25 10 adComplete\n25 10 adBreakComplete\n25 10 adBreakStart\n25 10 adStart");
     let (inspection, _) = judged(&right);
-    let right = inspection.sessions()[0].session.report();
+    let right = inspection.sessions()[0].session().report();
     for wrong in [
         "25 10 adBreakComplete\n25 10 adComplete\n25 10 adStart\n25 10 adBreakStart",
         "25 10 adBreakComplete\n25 10 adComplete\n25 10 adBreakStart\n25 10 adStart",

@@ -160,7 +160,7 @@ impl App {
         if !columns.events.is_empty()
             && let Some(watched) = self.watched(inspection)
         {
-            let arrivals = watched.session.arrivals();
+            let arrivals = watched.session().arrivals();
             let rows = self.lists.events.visible();
             let shown = rows.filter_map(|row| arrivals.get(self.filter.arrival(row)?));
             cells.extend(shown.map(|arrival| (false, arrival.seq, arrival.item)));
@@ -169,9 +169,9 @@ impl App {
             let rows = self.lists.sessions.visible();
             let sessions = rows.filter_map(|row| {
                 let session = inspection.sessions().get(self.order.session(row)?)?;
-                session.session.arrivals().first()
+                Some(session.glance().facts.opened_by)
             });
-            cells.extend(sessions.map(|start| (true, start.seq, start.item)));
+            cells.extend(sessions.map(|(seq, item)| (true, seq, item)));
         }
         cells.retain(|cell| !columns.values.contains_key(cell));
         if columns.values.len() + cells.len() > ROWS {

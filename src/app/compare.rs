@@ -22,7 +22,7 @@ impl Spot {
     /// The event.
     pub fn event(self, inspection: &Inspection) -> Option<&Arrival> {
         let watched = inspection.sessions().get(self.session)?;
-        watched.session.arrivals().get(self.arrival)
+        watched.session().arrivals().get(self.arrival)
     }
 }
 

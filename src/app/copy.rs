@@ -29,7 +29,7 @@ impl App {
             }
             Copied::Sid => {
                 let watched = self.watched(inspection)?;
-                Some((watched.session.sid().to_owned(), "session id"))
+                Some((watched.session().sid().to_owned(), "session id"))
             }
             Copied::Payload => {
                 let body = &exchange?.body;

@@ -265,7 +265,7 @@ impl App {
         let sessions = inspection.sessions();
         let sid = sessions
             .get(editing.place.0)
-            .map_or("", |watched| watched.session.sid());
+            .map_or("", |watched| watched.session().sid());
         let address = address.trim();
         let url = if address.contains("/sessions") {
             address.to_owned()
@@ -287,7 +287,7 @@ impl App {
         let sessions = inspection.sessions();
         let sid = sessions
             .get(editing.place.0)
-            .map_or("", |watched| watched.session.sid());
+            .map_or("", |watched| watched.session().sid());
         let exchange = Exchange {
             method: "POST".into(),
             target: editing.target(sid).into(),

@@ -180,7 +180,7 @@ impl Filter {
             self.key = None;
             return self.rows.take().is_some();
         }
-        let arrivals = watched.session.arrivals().len();
+        let arrivals = watched.session().arrivals().len();
         let findings = inspection.findings(session).len();
         let key = (session, arrivals, findings, inspection.marks().count());
         let before = self.key.replace(key);
@@ -220,7 +220,7 @@ impl Filter {
         session: usize,
         index: usize,
     ) -> bool {
-        let Some(arrival) = watched.session.arrivals().get(index) else {
+        let Some(arrival) = watched.session().arrivals().get(index) else {
             return false;
         };
         self.terms.iter().all(|term| {
@@ -233,7 +233,7 @@ impl Filter {
                     number(*field, arrival).is_some_and(|have| compare.holds(have, *value))
                 }
                 Test::Is(Standing::Marked) => inspection.mark_on(arrival.seq).is_some(),
-                Test::Is(standing) => *standing == standing_of(watched.session.place(index)),
+                Test::Is(standing) => *standing == standing_of(watched.session().place(index)),
                 Test::Words(words) => says(arrival, words),
             };
             holds != term.negated

@@ -1,7 +1,7 @@
 //! How a live session does by the clock: when its next ping is due, and when silence closes it.
 
 use crate::exchange::Time;
-use crate::session::{Session, Status};
+use crate::session::{Glance, Status};
 
 /// Pings of main content are this far apart at most, ms.
 const CADENCE_MS: i64 = 10_000;
@@ -24,17 +24,14 @@ pub enum Health {
 }
 
 /// The health of a session at a time; `None` when it is over.
-pub fn of(session: &Session, now: Time) -> Option<Health> {
-    if session.is_batch() || session.status_at(now) != Status::Open || session.closing().is_some() {
+pub fn of(glance: Glance<'_>, now: Time) -> Option<Health> {
+    let facts = &glance.facts;
+    if facts.batch || glance.status_at(now) != Status::Open || facts.closing.is_some() {
         return None;
     }
-    let arrivals = session.arrivals();
-    let since = |index: usize| Some(now.ms().saturating_sub(arrivals.get(index)?.at.ms()).max(0));
-    let silent = since(arrivals.len().checked_sub(1)?)?;
-    let moved = session.machine().moved();
-    let still = moved
-        .and_then(|point| since(point.index as usize))
-        .unwrap_or(silent);
+    let since = |time: Time| now.ms().saturating_sub(time.ms()).max(0);
+    let silent = since(facts.heard);
+    let still = facts.moved.map_or(silent, since);
     let closes = (SILENCE_MS - silent).min(STILLNESS_MS - still).max(0);
     Some(if silent <= CADENCE_MS && still <= LATE_MS * 2 {
         Health::Due(CADENCE_MS - silent)

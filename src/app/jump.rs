@@ -26,7 +26,7 @@ impl App {
             let place = if group == calls {
                 call_with(inspection, severity, from, forward)
             } else {
-                let arrivals = inspection.sessions().get(group)?.session.arrivals();
+                let arrivals = inspection.sessions().get(group)?.session().arrivals();
                 event_with(
                     arrivals,
                     inspection.findings(group),

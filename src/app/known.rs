@@ -3,7 +3,7 @@
 use crate::exchange::Time;
 use crate::inspection::Inspection;
 use crate::rules::{Finding, Severity};
-use crate::session::{Arrival, Lanes, Machine, Place, Report, Session, Status};
+use crate::session::{Arrival, Glance, Lanes, Machine, Place, Report, Session, Status};
 
 /// One day, ms.
 const DAY_MS: i64 = 86_400_000;
@@ -84,9 +84,10 @@ pub struct At {
 
 impl At {
     /// How the session stood after the event.
-    pub fn status(&self, session: &Session) -> Status {
-        let closing = session
-            .closing()
+    pub fn status(&self, glance: Glance<'_>) -> Status {
+        let closing = glance
+            .facts
+            .closing
             .filter(|closing| self.place == Place::Late || closing.noticed_by == self.arrival);
         let machine = self.after.as_ref();
         machine.map_or(Status::Open, |machine| machine.status(closing))
@@ -109,7 +110,7 @@ impl Known {
             *self = Known::default();
             return;
         };
-        let session = &watched.session;
+        let session = watched.session();
         let arrivals = session.arrivals().len();
         let key = (index, arrivals);
         let other = self.key.is_none_or(|(before, _)| before != index);
@@ -153,7 +154,7 @@ impl Known {
         let Some(watched) = inspection.sessions().get(session) else {
             return;
         };
-        let arrivals = watched.session.arrivals();
+        let arrivals = watched.session().arrivals();
         self.marks.clear();
         for finding in findings {
             let Some(row) = arrival_of(arrivals, finding).and_then(&row) else {

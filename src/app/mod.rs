@@ -319,7 +319,7 @@ impl App {
     /// The selected event.
     pub fn event<'a>(&self, inspection: &'a Inspection) -> Option<&'a Arrival> {
         let watched = self.watched(inspection)?;
-        watched.session.arrivals().get(self.arrival()?)
+        watched.session().arrivals().get(self.arrival()?)
     }
 
     /// The exchange whose body the detail pane shows, and the item of a batch.
@@ -401,7 +401,7 @@ impl App {
         let Some(now) = self.now.filter(|_| self.is_live()) else {
             return false;
         };
-        let open = |watched: &Watched| watched.session.status_at(now) == Status::Open;
+        let open = |watched: &Watched| watched.glance().status_at(now) == Status::Open;
         self.live > 0
             || self.known.is_behind()
             || self.reporting.is_behind()

@@ -118,9 +118,7 @@ impl App {
     }
 
     fn walk(&mut self, inspection: &Inspection, by: isize) {
-        let arrivals = self
-            .watched(inspection)
-            .map_or(0, |watched| watched.session.arrivals().len());
+        let arrivals = self.watched(inspection).map_or(0, Watched::events);
         let next = self
             .arrival()
             .and_then(|here| self.filter.beside(here, by, arrivals));
@@ -392,7 +390,7 @@ impl App {
         let Some(watched) = self.watched(inspection) else {
             return;
         };
-        let arrivals = watched.session.arrivals();
+        let arrivals = watched.session().arrivals();
         let value = |index: u32| {
             let event = arrivals.get(index as usize)?.event.as_ref()?;
             match axis {
@@ -401,7 +399,7 @@ impl App {
             }
         };
         let nearest = watched
-            .session
+            .session()
             .counted()
             .iter()
             .filter_map(|index| Some((value(*index)?.abs_diff(place), *index as usize)))
@@ -415,10 +413,11 @@ impl App {
 
 /// What a session is called: its content's name or id, else its own id.
 pub fn name_of(watched: &Watched) -> String {
-    let start = watched.session.start();
+    let glance = watched.glance();
+    let start = glance.start;
     let name = start.name.as_deref().filter(|name| !name.trim().is_empty());
     let id = start.media_id.as_deref().filter(|id| !id.trim().is_empty());
-    name.or(id).unwrap_or(watched.session.sid()).to_owned()
+    name.or(id).unwrap_or(glance.sid).to_owned()
 }
 
 fn turned<T: Copy + PartialEq>(all: &[T], from: T, by: isize) -> T {

@@ -155,7 +155,7 @@ impl Order {
         match self.by {
             Sort::Opened => {}
             Sort::Worst => shown.sort_by_key(|index| Reverse(of(*index).map(badness))),
-            Sort::Heard => shown.sort_by_key(|index| Reverse(of(*index).and_then(heard_at))),
+            Sort::Heard => shown.sort_by_key(|index| Reverse(of(*index).map(heard_at))),
             Sort::Name => shown.sort_by_cached_key(|index| {
                 of(*index).map(|watched| name_of(watched).to_lowercase())
             }),
@@ -226,6 +226,6 @@ fn badness(watched: &Watched) -> (u64, u64, u64) {
     (badges.errors, badges.warnings, badges.notes)
 }
 
-fn heard_at(watched: &Watched) -> Option<Time> {
-    watched.session.arrivals().last().map(|last| last.at)
+fn heard_at(watched: &Watched) -> Time {
+    watched.glance().facts.heard
 }

@@ -105,8 +105,8 @@ impl App {
         let next = self.filter.arrival(self.lists.events.at + 1);
         let wait = next.and_then(|next| {
             let (from, to) = (
-                when(&watched.session, reel.shown)?,
-                when(&watched.session, next)?,
+                when(watched.session(), reel.shown)?,
+                when(watched.session(), next)?,
             );
             Some(to.saturating_sub(from).max(0) / PACES[self.play.pace])
         });
@@ -133,7 +133,7 @@ impl App {
         let since = *reel.since.get_or_insert(now);
         let passed = now.0.saturating_sub(since.0).max(0);
         let played = passed.saturating_mul(PACES[self.play.pace]);
-        let session = &watched.session;
+        let session = watched.session();
         let until = when(session, at).map(|from| from.saturating_add(played));
         let due = |row| {
             let arrival = self.filter.arrival(row)?;

@@ -67,7 +67,7 @@ impl Reporting {
             self.key = None;
             return;
         };
-        let session = &watched.session;
+        let session = watched.session();
         let findings = inspection.findings(index);
         let key = (
             index,
@@ -195,7 +195,7 @@ impl App {
         let Some(number) = self.reporting.number(row).cloned() else {
             return;
         };
-        let rows = page_rows(&session.session, &number, self.reporting.spoilt(row));
+        let rows = page_rows(session.session(), &number, self.reporting.spoilt(row));
         if rows.is_empty() {
             self.message = Some(Message::good(
                 "no event made this number: nothing of the kind came",

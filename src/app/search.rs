@@ -1,5 +1,7 @@
 //! Searching events and payloads, and putting payloads through jq.
 
+use std::collections::BTreeMap;
+
 use crate::inspection::{Inspection, Where};
 use crate::output::bug_report;
 
@@ -48,9 +50,14 @@ impl App {
         let sessions = inspection.sessions();
         let mut hits = 0_usize;
         let mut without = Vec::new();
-        for watched in sessions {
-            let arrivals = watched.session.arrivals().iter();
-            let here = arrivals.filter(|arrival| self.filter.hits(arrival)).count();
+        let found = self.found_in(inspection);
+        for (index, watched) in sessions.iter().enumerate() {
+            let here = if watched.is_resting() {
+                found.get(&index).copied().unwrap_or_default()
+            } else {
+                let arrivals = watched.session().arrivals().iter();
+                arrivals.filter(|arrival| self.filter.hits(arrival)).count()
+            };
             hits += here;
             if here == 0 {
                 without.push(name_of(watched));
@@ -79,6 +86,18 @@ impl App {
         self.message = Some(Message::good(words));
     }
 
+    /// In how many calls of each session a body holds what is searched for: all that there is to know of a session at
+    /// rest, as whatever an event says stands in its body.
+    fn found_in(&self, inspection: &Inspection) -> BTreeMap<usize, usize> {
+        let mut found = BTreeMap::new();
+        for seq in &self.filter.found {
+            if let Some(Where::Session { session, .. }) = inspection.locate(*seq) {
+                *found.entry(session).or_default() += 1;
+            }
+        }
+        found
+    }
+
     /// To the next or previous event that the search finds: in this session, then in the others.
     pub(super) fn next_hit(&mut self, inspection: &Inspection, forward: bool) {
         if self.filter.search.is_empty() {
@@ -89,11 +108,20 @@ impl App {
         }
         let sessions = inspection.sessions();
         let here = self.session.unwrap_or(0);
+        let known = self.found_in(inspection);
         let found = (0..=sessions.len()).find_map(|step| {
             let session = turn(here, step, sessions.len(), forward)?;
+            if sessions.get(session)?.is_resting() && !known.contains_key(&session) {
+                return None;
+            }
             let held = step == 0 && !self.lists.events.follow;
             let from = held.then(|| self.arrival()).flatten();
-            let arrivals = sessions.get(session)?.session.arrivals().iter().enumerate();
+            let arrivals = sessions
+                .get(session)?
+                .session()
+                .arrivals()
+                .iter()
+                .enumerate();
             let mut hits = arrivals
                 .filter(|(_, arrival)| self.filter.hits(arrival))
                 .map(|(index, _)| index)
@@ -194,7 +222,7 @@ impl App {
         let Some(watched) = self.watched(inspection) else {
             return Vec::new();
         };
-        let arrivals = watched.session.arrivals().iter().enumerate();
+        let arrivals = watched.session().arrivals().iter().enumerate();
         let mut rows: Vec<usize> = arrivals
             .filter(|(_, arrival)| self.filter.hits(arrival))
             .filter_map(|(index, _)| self.filter.row_exactly(index))
@@ -206,12 +234,7 @@ impl App {
 
 /// The events of a recording that can be searched, the newest first.
 pub fn searchable(inspection: &Inspection) -> impl Iterator<Item = u64> {
-    let sessions = inspection.sessions().iter();
-    let arrivals = sessions.flat_map(|watched| watched.session.arrivals().iter());
-    let mut seqs: Vec<u64> = arrivals
-        .map(|arrival| arrival.seq)
-        .filter(|seq| matches!(inspection.locate(*seq), Some(Where::Session { .. })))
-        .collect();
+    let mut seqs: Vec<u64> = inspection.event_calls().collect();
     seqs.sort_unstable();
     seqs.dedup();
     seqs.into_iter().rev()

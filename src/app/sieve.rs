@@ -4,9 +4,9 @@
 //! occur in what the session says of itself.
 
 use crate::exchange::Time;
-use crate::inspection::{Inspection, Watched};
+use crate::inspection::{Inspection, Watched, Where};
 use crate::rules::Severity;
-use crate::session::{Activity, Playback, Session, Status};
+use crate::session::{Activity, Glance, Playback, Status};
 
 use super::filter::language::{self, Asked, Compare, Said, Term, nearest, one_of};
 use super::filter::severity;
@@ -139,15 +139,16 @@ impl Sieve {
 
     /// A session passes; `now` is the time by the clock where something is captured.
     pub fn passes(&self, inspection: &Inspection, watched: &Watched, now: Option<Time>) -> bool {
+        let glance = watched.glance();
         self.terms.iter().all(|term| {
             let holds = match &term.test {
-                Test::Said(part, text) => said(*part, &watched.session).any(|own| has(own, text)),
+                Test::Said(part, text) => said(*part, glance).any(|own| has(own, text)),
                 Test::Severity(severity) => faults(watched, *severity) > 0,
                 Test::Number(count, compare, value) => {
                     number(*count, watched).is_some_and(|have| compare.holds(have, *value))
                 }
-                Test::Is(standing) => is(*standing, inspection, &watched.session, now),
-                Test::Status(doing) => does(&watched.session, now) == Some(*doing),
+                Test::Is(standing) => is(*standing, inspection, watched, now),
+                Test::Status(doing) => does(glance, now) == Some(*doing),
                 Test::Words(words) => {
                     let parts = [
                         Part::Content,
@@ -156,9 +157,7 @@ impl Sieve {
                         Part::Type,
                         Part::Sid,
                     ];
-                    let mut all = parts
-                        .into_iter()
-                        .flat_map(|part| said(part, &watched.session));
+                    let mut all = parts.into_iter().flat_map(|part| said(part, glance));
                     all.any(|own| has(own, words))
                 }
             };
@@ -202,8 +201,8 @@ fn has(own: &str, text: &str) -> bool {
 }
 
 /// What a session says of itself in a part.
-fn said(part: Part, session: &Session) -> impl Iterator<Item = &str> {
-    let start = session.start();
+fn said(part: Part, glance: Glance<'_>) -> impl Iterator<Item = &str> {
+    let start = glance.start;
     let (one, other) = match part {
         Part::Content => (&start.name, &start.media_id),
         Part::Player => (&start.player, &None),
@@ -211,7 +210,7 @@ fn said(part: Part, session: &Session) -> impl Iterator<Item = &str> {
         Part::Type => (&start.content_type, &start.stream_type),
         Part::Sid => (&None, &None),
     };
-    let sid = (part == Part::Sid).then(|| session.sid());
+    let sid = (part == Part::Sid).then_some(glance.sid);
     one.as_deref()
         .into_iter()
         .chain(other.as_deref())
@@ -233,40 +232,44 @@ fn faults(watched: &Watched, severity: Severity) -> u64 {
 )]
 fn number(count: Count, watched: &Watched) -> Option<f64> {
     match count {
-        Count::Events => Some(watched.session.arrivals().len() as f64),
+        Count::Events => Some(watched.events() as f64),
         Count::Errors => Some(watched.badges.errors as f64),
         Count::Warnings => Some(watched.badges.warnings as f64),
         Count::Playhead => {
-            let last = watched.session.machine().last()?;
+            let last = watched.glance().machine.last()?;
             Some(last.playhead as f64 / 1e6)
         }
     }
 }
 
-fn status(session: &Session, now: Option<Time>) -> Status {
-    now.map_or_else(|| session.status(), |now| session.status_at(now))
+fn status(glance: Glance<'_>, now: Option<Time>) -> Status {
+    now.map_or_else(|| glance.status(), |now| glance.status_at(now))
 }
 
-fn is(standing: Standing, inspection: &Inspection, session: &Session, now: Option<Time>) -> bool {
+fn is(standing: Standing, inspection: &Inspection, watched: &Watched, now: Option<Time>) -> bool {
+    let glance = watched.glance();
     match standing {
-        Standing::Live => status(session, now) == Status::Open,
-        Standing::Closed => status(session, now) != Status::Open,
-        Standing::Refused => session.is_refused(),
-        Standing::Downloaded => session.is_batch(),
+        Standing::Live => status(glance, now) == Status::Open,
+        Standing::Closed => status(glance, now) != Status::Open,
+        Standing::Refused => glance.facts.refused,
+        Standing::Downloaded => glance.facts.batch,
         Standing::Marked => {
-            let mut arrivals = session.arrivals().iter();
-            inspection.marks().count() > 0
-                && arrivals.any(|arrival| inspection.mark_on(arrival.seq).is_some())
+            let here = inspection.session_of(glance.sid);
+            let mut marked = inspection.marks().map(|mark| inspection.locate(mark.seq));
+            marked.any(|place| match place {
+                Some(Where::Session { session, .. }) => Some(session) == here,
+                _ => false,
+            })
         }
     }
 }
 
 /// What a session does, as the list says it.
-fn does(session: &Session, now: Option<Time>) -> Option<Doing> {
-    match status(session, now) {
-        Status::Open if session.is_batch() => None,
+fn does(glance: Glance<'_>, now: Option<Time>) -> Option<Doing> {
+    match status(glance, now) {
+        Status::Open if glance.facts.batch => None,
         Status::Open => {
-            let machine = session.machine();
+            let machine = glance.machine;
             let snapshot = machine.snapshot();
             Some(if snapshot.ad.is_some() || snapshot.ad_break.is_some() {
                 Doing::Ad

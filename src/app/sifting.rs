@@ -1,6 +1,6 @@
 //! Filters and orders of events and sessions taken into force: what becomes of the cursors.
 
-use crate::inspection::Inspection;
+use crate::inspection::{Inspection, Watched};
 
 use super::App;
 use super::action::{Action, Message};
@@ -54,9 +54,7 @@ impl App {
             return;
         };
         self.filter.refresh(inspection, session, None);
-        let arrivals = self
-            .watched(inspection)
-            .map_or(0, |watched| watched.session.arrivals().len());
+        let arrivals = self.watched(inspection).map_or(0, Watched::events);
         let events = &mut self.lists.events;
         let follow = events.follow;
         events.grow(self.filter.len(arrivals));

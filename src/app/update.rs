@@ -205,7 +205,7 @@ impl App {
         let over = |session: usize| {
             sessions
                 .get(session)
-                .is_none_or(|watched| watched.session.status() != Status::Open)
+                .is_none_or(|watched| watched.glance().status() != Status::Open)
         };
         let (follow, live) = (self.lists.sessions.follow, self.is_live());
         let wish = match (self.session, self.order.newest()) {
@@ -243,7 +243,7 @@ impl App {
         };
         let key = (now.ms() / 1000, inspection.sessions().len());
         if self.counted.replace(key) != Some(key) {
-            let open = |watched: &&Watched| watched.session.status_at(now) == Status::Open;
+            let open = |watched: &&Watched| watched.glance().status_at(now) == Status::Open;
             self.live = inspection.sessions().iter().filter(open).count();
         }
     }
@@ -269,9 +269,7 @@ impl App {
             .then(|| self.arrival())
             .flatten();
         let changed = self.filter.refresh(inspection, session, now);
-        let arrivals = self
-            .watched(inspection)
-            .map_or(0, |watched| watched.session.arrivals().len());
+        let arrivals = self.watched(inspection).map_or(0, Watched::events);
         let events = &mut self.lists.events;
         events.grow(self.filter.len(arrivals));
         if let (true, Some(arrival)) = (changed, held) {

@@ -191,7 +191,7 @@ impl App {
         let Some(watched) = inspection.sessions().get(session) else {
             return Vec::new();
         };
-        let arrivals = watched.session.arrivals();
+        let arrivals = watched.session().arrivals();
         let here = self.findings_here(inspection);
         let found: Vec<(usize, &Finding)> = here
             .iter()

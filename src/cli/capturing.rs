@@ -14,10 +14,14 @@ use super::tls::Secure;
 use crate::capture::{self, AUTHORITY_PATH, Bound, Bounds, Examine, Running, Summary, Tls};
 use crate::endpoint::{Endpoint, Limits, Mode, Reading};
 use crate::exchange::Header;
+use crate::inspection::Inspection;
 use crate::output::text::{clean, counted};
-use crate::recording::{FORMAT, Rotation, Writer, capture_file};
+use crate::recording::{FORMAT, Rotation, Store, Writer, capture_file};
 use crate::rules::{Examined, Settings, examine};
 use crate::schema::Schemas;
+
+/// So many events of a capture are held in memory when all their sessions are over: some 25 MB.
+const HELD: usize = 100_000;
 
 /// The port that an address without one stands for.
 const PORT: u16 = 8900;
@@ -169,6 +173,18 @@ fn examiner(schemas: Arc<Schemas>, settings: Settings) -> Examine<Examined> {
 }
 
 impl Started {
+    /// What is known of the capture so far, and where its calls are read from again. What nobody looks at any more
+    /// stays in the recording, so that a capture of days does not fill the memory.
+    pub(super) fn inspection(&self) -> (Inspection, Store) {
+        let mut inspection = self.config.inspection();
+        inspection.describe(self.header.clone());
+        let file = self.recording.as_deref();
+        let store = file.map_or_else(Store::in_memory, Store::of_file);
+        let again = store.clone();
+        inspection.let_rest(HELD, Arc::new(move |seq| again.fetch(seq)));
+        (inspection, store)
+    }
+
     /// What is said when the capture begins, beside the address.
     pub(super) fn greeting(&self) -> String {
         let file = match &self.recording {

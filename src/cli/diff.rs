@@ -125,7 +125,7 @@ fn chosen(a: &Judged<'_>, b: &Judged<'_>, sessions: &[String]) -> anyhow::Result
         [sid] => {
             let named = |judged: &Judged<'_>, index: Option<usize>| {
                 let watched = index.and_then(|index| judged.inspection.sessions().get(index));
-                watched.is_some_and(|watched| watched.session.sid().starts_with(sid.as_str()))
+                watched.is_some_and(|watched| watched.session().sid().starts_with(sid.as_str()))
             };
             let found: Vec<Pair> = all
                 .into_iter()
@@ -147,7 +147,7 @@ fn chosen(a: &Judged<'_>, b: &Judged<'_>, sessions: &[String]) -> anyhow::Result
 fn session(judged: &Judged<'_>, sid: &str) -> anyhow::Result<usize> {
     let found: Vec<usize> = judged
         .sessions()
-        .filter(|(_, watched)| watched.session.sid().starts_with(sid))
+        .filter(|(_, watched)| watched.session().sid().starts_with(sid))
         .map(|(index, _)| index)
         .collect();
     match found.as_slice() {

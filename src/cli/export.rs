@@ -207,7 +207,7 @@ impl Export<'_> {
         let arrivals = self
             .judged
             .sessions()
-            .flat_map(|(_, watched)| watched.session.arrivals());
+            .flat_map(|(_, watched)| watched.session().arrivals());
         let mut numbers: BTreeSet<u64> = arrivals.map(|arrival| arrival.seq).collect();
         if self.judged.only.is_none() {
             numbers.extend(self.judged.inspection.calls().iter().map(|call| call.seq));
@@ -238,7 +238,7 @@ impl Export<'_> {
     fn each(&mut self, mut take: impl FnMut(&Exchange<'_>) -> io::Result<()>) -> io::Result<()> {
         let sessions = self.judged.sessions();
         let openings: BTreeSet<u64> = sessions
-            .filter_map(|(_, watched)| Some(watched.session.arrivals().first()?.seq))
+            .filter_map(|(_, watched)| Some(watched.session().arrivals().first()?.seq))
             .collect();
         self.each_as_kept(|exchange| {
             take(&export::call(exchange, openings.contains(&exchange.seq)))

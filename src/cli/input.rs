@@ -189,7 +189,7 @@ pub(super) fn selected<'a>(
     let mut found = Vec::new();
     for recording in recordings {
         for (index, watched) in recording.inspection.sessions().iter().enumerate() {
-            let sid = watched.session.sid();
+            let sid = watched.session().sid();
             if sid == wanted {
                 return Ok(vec![judged(recording, Some(index))]);
             }

@@ -246,9 +246,8 @@ impl Stage {
 /// A second after the last call, or when the capture began.
 fn just_after(recording: &input::Recording) -> Time {
     let inspection = &recording.inspection;
-    let arrivals = inspection.sessions().iter();
-    let events =
-        arrivals.filter_map(|watched| watched.session.arrivals().last().map(|last| last.at));
+    let sessions = inspection.sessions().iter();
+    let events = sessions.map(|watched| watched.glance().facts.heard);
     let calls = inspection.calls().iter().map(|call| call.at);
     let begun = inspection.header().created.unwrap_or_default();
     let last = events.chain(calls).max().unwrap_or(begun);

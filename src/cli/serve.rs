@@ -1,5 +1,6 @@
 //! `playscope serve`: the endpoint without a dashboard, a line per call.
 
+use std::path::Path;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -17,6 +18,7 @@ use crate::inspection::{AsOf, Inspection};
 use crate::output::findings::Counts;
 use crate::output::text::{clean, counted};
 use crate::output::{Look, event_line};
+use crate::recording::Store;
 use crate::rules::Examined;
 use crate::session::Status;
 
@@ -146,8 +148,7 @@ pub(super) async fn serve(
     console: &Console,
 ) -> anyhow::Result<(Ending, Counts)> {
     console.say(&started.greeting());
-    let mut inspection = started.config.inspection();
-    inspection.describe(started.header.clone());
+    let (mut inspection, mut store) = started.inspection();
     // Whoever reads the address may send a signal at once.
     let mut stopped = std::pin::pin!(signals::stopped()?);
     let mut lines = Lines::start(console.stream(), gap(manner.format));
@@ -165,7 +166,7 @@ pub(super) async fn serve(
                     anyhow::bail!("the capture broke off; what was answered is in the recording");
                 }
                 last_call = Instant::now();
-                if let Some(summary) = take(&mut notices, &mut inspection, &manner, &mut lines, console).await {
+                if let Some(summary) = take(&mut notices, (&mut inspection, &mut store), &manner, &mut lines, console).await {
                     break summary;
                 }
             }
@@ -195,7 +196,7 @@ pub(super) async fn serve(
 /// Brings the inspection up to date and prints what came; the summary when it was the end.
 async fn take(
     notices: &mut Vec<Notice<Examined>>,
-    inspection: &mut Inspection,
+    (inspection, store): (&mut Inspection, &mut Store),
     manner: &Manner,
     lines: &mut Lines,
     console: &Console,
@@ -205,16 +206,23 @@ async fn take(
     for notice in notices.drain(..) {
         match notice {
             Notice::Exchange {
-                exchange, examined, ..
+                exchange,
+                examined,
+                place,
             } => {
+                store.add(&exchange, place);
                 inspection.take(&exchange, examined);
                 exchanges.push(exchange);
             }
             Notice::Trouble(text) | Notice::Said(text) => console.say(&clean(&text)),
-            Notice::File(path) | Notice::Moved(path) => console.say(&clean(&format!(
-                "recording to {} from now on",
-                path.to_string_lossy()
-            ))),
+            Notice::File(path) => {
+                store.next_file(&path);
+                console.say(&goes_on_in(&path));
+            }
+            Notice::Moved(path) => {
+                store.moved(&path);
+                console.say(&goes_on_in(&path));
+            }
             Notice::Secure(peer) => console.say(&speaks_https(peer)),
             Notice::Recovered => console.say("the recording is complete again"),
             Notice::Ended(ended) => summary = Some(ended),
@@ -227,6 +235,11 @@ async fn take(
         }
     }
     summary
+}
+
+fn goes_on_in(file: &Path) -> String {
+    let words = format!("recording to {} from now on", file.to_string_lossy());
+    clean(&words).into_owned()
 }
 
 impl Manner {
@@ -263,14 +276,11 @@ impl Manner {
 fn over(inspection: &Inspection) -> usize {
     let now = now();
     let is_over = |session: &&crate::inspection::Watched| {
-        let session = &session.session;
-        let silent = session
-            .arrivals()
-            .last()
-            .map_or(0, |last| now.ms() - last.at.ms());
-        session.is_batch()
-            || session.closing().is_some()
-            || match session.status_at(now) {
+        let glance = session.glance();
+        let silent = now.ms() - glance.facts.heard.ms();
+        glance.facts.batch
+            || glance.facts.closing.is_some()
+            || match glance.status_at(now) {
                 Status::TimedOut | Status::Ended => true,
                 Status::Completed => silent >= AFTER_COMPLETE_MS,
                 Status::Open => false,

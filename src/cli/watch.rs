@@ -9,7 +9,6 @@ use super::simulate::{Cast, Company};
 use super::{Outcome, live, serve};
 use crate::app::Source;
 use crate::output::Look;
-use crate::recording::Store;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -71,8 +70,7 @@ pub(super) fn watch(
             Ok("the players of the demo are on their way".to_owned())
         });
         let (keys, filters) = (started.config.keys.clone(), started.config.filters.clone());
-        let mut inspection = started.config.inspection();
-        inspection.describe(started.header.clone());
+        let (inspection, store) = started.inspection();
         let Started {
             running,
             url,
@@ -89,7 +87,7 @@ pub(super) fn watch(
                     .map(|file| file.to_string_lossy().into_owned()),
             },
             inspection,
-            store: recording.map_or_else(Store::in_memory, |file| Store::of_file(&file)),
+            store,
             theme,
             keys,
             filters,

@@ -41,6 +41,11 @@ impl Inspection {
         self.places.find(seq)
     }
 
+    /// The exchanges that brought events of sessions.
+    pub fn event_calls(&self) -> impl Iterator<Item = u64> {
+        self.places.of_sessions()
+    }
+
     /// The mark on an exchange.
     pub fn mark_on(&self, seq: u64) -> Option<&Mark> {
         self.marks.get(&seq)

@@ -51,6 +51,13 @@ impl Places {
         }
     }
 
+    /// The exchanges that are shown in sessions.
+    pub(super) fn of_sessions(&self) -> impl Iterator<Item = u64> {
+        let all = self.numbers.iter().zip(&self.spots);
+        all.filter(|(_, (session, _))| *session != CALLS)
+            .map(|(seq, _)| seq)
+    }
+
     pub(super) fn find(&self, seq: u64) -> Option<Where> {
         let (session, index) = self.spots[self.numbers.find(seq)?];
         let index = index as usize;

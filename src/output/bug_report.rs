@@ -38,7 +38,7 @@ pub fn write(subject: Subject<'_>) -> String {
     let Some(watched) = subject.inspection.sessions().get(subject.session) else {
         return out;
     };
-    let session = &watched.session;
+    let session = watched.session();
     let kind = session.arrivals().get(subject.arrival).map_or("call", kind);
     let start = session.start();
     let name = start.name.as_deref().unwrap_or(session.sid());

@@ -28,7 +28,7 @@ impl<'a> Told<'a> {
         };
         let findings = match place {
             Some(Where::Session { session, arrival }) => {
-                let arrivals = inspection.sessions()[session].session.arrivals();
+                let arrivals = inspection.sessions()[session].session().arrivals();
                 let rest = arrivals.get(arrival..).unwrap_or_default();
                 let own = rest
                     .iter()

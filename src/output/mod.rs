@@ -60,7 +60,7 @@ impl<'a> Judged<'a> {
     /// Events of the sessions asked for.
     pub fn events(&self) -> usize {
         self.sessions()
-            .map(|(_, watched)| watched.session.arrivals().len())
+            .map(|(_, watched)| watched.session().arrivals().len())
             .sum()
     }
 }

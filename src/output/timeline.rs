@@ -44,7 +44,7 @@ fn session(
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let session = &watched.session;
+    let session = watched.session();
     // Colours would be counted as letters; a terminal breaks its lines itself.
     let head = headline(session, look);
     if look.colour {

@@ -264,8 +264,13 @@ pub fn gather(mut found: Vec<Finding>, session: Option<&str>, settings: &Setting
         }
         true
     });
-    found.sort_by(|a, b| (a.seq, a.item, &a.rule).cmp(&(b.seq, b.item, &b.rule)));
+    in_order(&mut found);
     found
+}
+
+/// Puts findings in order of seq, item and rule; of equal ones the first stays first.
+pub fn in_order(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| (a.seq, a.item, &a.rule).cmp(&(b.seq, b.item, &b.rule)));
 }
 
 /// Takes out what certain rules found.

@@ -8,6 +8,7 @@
 mod clock;
 pub mod evidence;
 mod fold;
+mod glance;
 mod log;
 mod machine;
 pub mod metrics;
@@ -19,6 +20,7 @@ mod what_if;
 
 pub use clock::Clock;
 pub use evidence::{Number, Passed, Piece};
+pub use glance::{Facts, Gist, Glance};
 pub use machine::{Counts, Machine, Playback, PlayerState, Point, Quality, Snapshot, Times};
 pub use report::{Report, StateTotals, Value};
 pub use spans::{Activity, Lanes, Outcome, Span};
@@ -325,19 +327,9 @@ impl Session {
         self.fold.machine().status(self.closing())
     }
 
-    /// How it is shown at a time: open by its events but silent for 10 min (or without playhead movement
-    /// for 30 min) by the clock is shown as timed out.
+    /// How it is shown at a time: see [`Glance::status_at`].
     pub fn status_at(&self, now: Time) -> Status {
-        let last = self.arrivals.iter().rev().find(|arrival| arrival.passes());
-        let moved = self.fold.machine().moved();
-        let moved = moved.and_then(|point| self.arrivals.get(point.index as usize));
-        let since = |arrival: &Arrival| now.ms().saturating_sub(arrival.at.ms());
-        let silent = since(last.unwrap_or(&self.arrivals[0])) > SILENCE_MS;
-        let still = moved.is_some_and(|arrival| since(arrival) > STILLNESS_MS);
-        match self.status() {
-            Status::Open if silent || still => Status::TimedOut,
-            status => status,
-        }
+        self.glance().status_at(now)
     }
 
     /// What closed it, if its events tell that it is closed.

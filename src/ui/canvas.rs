@@ -149,15 +149,16 @@ impl Canvas {
         let marks: usize = inspection.marks().map(weight).sum();
         let key = (
             session,
-            watched.session.arrivals().len(),
+            watched.session().arrivals().len(),
             findings.len(),
             marks + inspection.moments().len(),
         );
         let other = self.gathered.is_none_or(|before| before.0 != session);
         if self.gathered != Some(key) && self.pace.due(other, key.1, app.now) {
             self.gathered = Some(key);
-            self.tracks = Tracks::gather(&watched.session, findings);
-            self.tracks.add_marks(&watched.session, session, inspection);
+            self.tracks = Tracks::gather(watched.session(), findings);
+            self.tracks
+                .add_marks(watched.session(), session, inspection);
         }
     }
 }

@@ -170,11 +170,11 @@ fn event(app: &App, inspection: &Inspection) -> Vec<String> {
     let Some(watched) = inspection.sessions().get(session) else {
         return Vec::new();
     };
-    let arrivals = watched.session.arrivals();
+    let arrivals = watched.session().arrivals();
     let Some(arrival) = arrivals.get(index) else {
         return vec!["no event".to_owned()];
     };
-    let mut lines = vec![about(&watched.session, arrival, index, arrivals.len())];
+    let mut lines = vec![about(watched.session(), arrival, index, arrivals.len())];
     let found = findings_on(inspection.findings(session), arrival);
     lines.extend(found.iter().map(|finding| {
         let severity = match finding.severity {

@@ -267,7 +267,7 @@ proptest! {
         let closed = inspection.all_findings().find(|finding| finding.rule == "http/closed-session");
         let gone = answers.iter().filter(|(_, status)| *status == 410).count();
         prop_assert_eq!(closed.map_or(0, |finding| finding.count), gone as u64);
-        let arrivals = inspection.sessions()[0].session.arrivals();
+        let arrivals = inspection.sessions()[0].session().arrivals();
         for (seq, status) in answers {
             let rejected = arrivals.iter().any(|arrival| arrival.seq == seq && arrival.rejected);
             prop_assert!(status != 400 || rejected, "{seq} was refused, and passes");

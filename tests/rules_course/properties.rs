@@ -112,7 +112,7 @@ proptest! {
         let inspection = inspect(&script, AsOf::End, &settings);
         alike(&inspect_live(&script, AsOf::End, &settings), &inspection);
         for watched in inspection.sessions() {
-            let arrivals = watched.session.arrivals();
+            let arrivals = watched.session().arrivals();
             let (session, once) = follow(arrivals, false, &settings);
             let (live_session, live) = follow_live(arrivals, false, &settings);
             let sort = |mut found: Vec<Finding>| {
@@ -182,7 +182,7 @@ fn long_session() -> Vec<Arrival> {
     }
     let script = script::parse(&text).unwrap();
     let inspection = inspect(&script, AsOf::End, &Settings::default());
-    inspection.sessions()[0].session.arrivals().to_vec()
+    inspection.sessions()[0].session().arrivals().to_vec()
 }
 
 /// What is found whatever the order of arrival.

@@ -165,7 +165,7 @@ fn it_is_sent_to_an_address_and_the_answer_shown() {
     stage.keys("ctrl-o");
     stage.text("lab.example:81");
     stage.keys("enter");
-    let sid = stage.inspection.sessions()[0].session.sid().to_owned();
+    let sid = stage.inspection.sessions()[0].session().sid().to_owned();
     match stage.effects.as_slice() {
         [Effect::Send(url, body)] => {
             assert_eq!(

@@ -217,7 +217,7 @@ fn sessions_are_sorted_and_the_selected_one_stays() {
         .app
         .watched(&stage.inspection)
         .unwrap()
-        .session
+        .session()
         .start()
         .name
         .clone();

@@ -123,7 +123,7 @@ fn the_first_row_of_a_spoilt_number_is_its_finding() {
 #[test]
 fn an_event_is_left_out_and_taken_back() {
     let mut stage = Stage::file(FILM, (140, 40));
-    let sent = stage.inspection.sessions()[0].session.report();
+    let sent = stage.inspection.sessions()[0].session().report();
     stage.keys("3 home").keys("x");
     assert!(stage.app.reporting.what_if.taken(Some(0)).is_empty());
     assert!(
@@ -164,7 +164,7 @@ fn an_event_is_left_out_and_taken_back() {
     );
     stage.keys("X");
     assert!(stage.app.reporting.changed.is_none());
-    assert_eq!(stage.inspection.sessions()[0].session.report(), sent);
+    assert_eq!(stage.inspection.sessions()[0].session().report(), sent);
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn an_unknown_field_of_a_session_is_refused_with_the_nearest() {
 fn a_hidden_session_gives_way_and_comes_back_when_something_leads_to_it() {
     let mut stage = stage();
     assert_eq!(stage.app.session, Some(0));
-    let own = stage.inspection.sessions()[0].session.sid().to_owned();
+    let own = stage.inspection.sessions()[0].session().sid().to_owned();
     sift(&mut stage, &format!("!sid:{own}"));
     assert_eq!(stage.app.session, Some(1));
     assert_eq!(stage.app.lists.sessions.at, 0);
@@ -106,7 +106,7 @@ fn the_session_under_the_cursor_stays_when_it_passes_no_longer() {
         (Some(0), 2)
     );
     stage.push("@session a\n4 3 sessionEnd\n");
-    let sid = stage.inspection.sessions()[0].session.sid().to_owned();
+    let sid = stage.inspection.sessions()[0].session().sid().to_owned();
     assert_eq!(
         (stage.app.session, stage.app.lists.sessions.len),
         (Some(0), 2),
@@ -172,7 +172,7 @@ fn events_are_sorted_by_a_column_and_the_cursor_stays_on_its_event() {
         let arrivals = rows.filter_map(|row| stage.app.filter.arrival(row));
         arrivals
             .map(|arrival| {
-                watched.session.arrivals()[arrival]
+                watched.session().arrivals()[arrival]
                     .event
                     .as_ref()?
                     .playhead()

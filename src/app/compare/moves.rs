@@ -4,7 +4,7 @@ use super::{Comparing, Line, Mode, Spot};
 use crate::app::action::{Action, Effect, Message, Pane};
 use crate::app::{App, List, Screen};
 use crate::exchange::Exchange;
-use crate::inspection::Inspection;
+use crate::inspection::{Inspection, Watched};
 use crate::output::diff::{Bodies, Compared, Options, between};
 
 impl App {
@@ -70,9 +70,9 @@ impl App {
     /// after.
     fn other_session(&self, inspection: &Inspection, here: Spot) -> Option<Spot> {
         let sessions = inspection.sessions();
-        let own = sessions.get(here.session)?.session.start();
+        let own = sessions.get(here.session)?.glance().start;
         let like = |index: &usize| {
-            let start = sessions[*index].session.start();
+            let start = sessions[*index].glance().start;
             start.media_id.is_some() && start.media_id == own.media_id
         };
         let taken = self
@@ -277,7 +277,7 @@ fn next_alike(inspection: &Inspection, from: Spot, than: Spot, forward: bool) ->
     };
     let spots = |session: usize| {
         let watched = inspection.sessions().get(session);
-        let count = watched.map_or(0, |watched| watched.session.arrivals().len());
+        let count = watched.map_or(0, Watched::events);
         (0..count).map(move |arrival| Spot { session, arrival })
     };
     if forward {

@@ -54,25 +54,25 @@ impl App {
             .drain(..)
             .map(|found| found.finding)
             .collect();
-        let own = watched.session.arrivals().get(arrival);
-        editing.alone = watched.session.arrivals().len() > MOST;
+        let own = watched.session().arrivals().get(arrival);
+        editing.alone = watched.session().arrivals().len() > MOST;
         if let (Some(own), Some(mut edited), false) = (own, examined.first.take(), editing.alone) {
             (edited.seq, edited.item) = (own.seq, own.item);
             let sent = |index: usize| {
                 if index == arrival {
                     edited.clone()
                 } else {
-                    watched.session.arrivals()[index].clone()
+                    watched.session().arrivals()[index].clone()
                 }
             };
             let mut again = Session::open(
-                watched.session.sid().to_owned(),
-                watched.session.is_batch(),
+                watched.session().sid().to_owned(),
+                watched.session().is_batch(),
                 sent(0),
             );
             let mut course = Course::new(&again, inspection.settings());
             course.leave_out(arrival, &examined.left_out);
-            for index in 1..watched.session.arrivals().len() {
+            for index in 1..watched.session().arrivals().len() {
                 again.push(sent(index));
             }
             course.settle(&mut again);
@@ -82,7 +82,7 @@ impl App {
             };
             found.extend(course.findings(&again, now, inspection.header().replay));
         }
-        let mut all = gather(found, Some(watched.session.sid()), inspection.settings());
+        let mut all = gather(found, Some(watched.session().sid()), inspection.settings());
         let before: BTreeSet<(&str, u64)> = inspection
             .findings(session)
             .iter()

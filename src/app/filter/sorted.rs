@@ -157,7 +157,7 @@ impl Sorted {
         let (Some(by), Some(watched)) = (self.by, inspection.sessions().get(session)) else {
             return false;
         };
-        let arrivals = watched.session.arrivals().len();
+        let arrivals = watched.session().arrivals().len();
         let count = shown.map_or(arrivals, <[u32]>::len);
         let key = Key {
             session,
@@ -205,7 +205,7 @@ impl Sorted {
         by: By,
         shown: Option<&[u32]>,
     ) {
-        let arrivals = watched.session.arrivals();
+        let arrivals = watched.session().arrivals();
         let of = |index: u32| arrivals.get(index as usize);
         let ts = |index: u32| of(index)?.event.as_ref()?.ts();
         let falling = by.is_falling() != self.turned;
@@ -263,7 +263,7 @@ const NONE: u32 = u32::MAX;
 
 /// How bad the worst finding on each arrival is: 0 where there is none.
 fn severities(inspection: &Inspection, session: usize, watched: &Watched) -> Vec<u8> {
-    let arrivals = watched.session.arrivals();
+    let arrivals = watched.session().arrivals();
     let mut worst = vec![0_u8; arrivals.len()];
     for finding in inspection.findings(session) {
         let rank = match finding.severity {

@@ -44,7 +44,7 @@ fn side(judged: &Judged<'_>) -> Value {
 
 fn session<'a>(judged: &Judged<'a>, index: Option<usize>) -> Option<&'a Session> {
     let watched = judged.inspection.sessions().get(index?)?;
-    Some(&watched.session)
+    Some(watched.session())
 }
 
 fn told(a: Option<&Session>, b: Option<&Session>, compared: Option<&Compared>) -> Value {

@@ -95,7 +95,7 @@ pub fn pairs(a: &Judged<'_>, b: &Judged<'_>) -> Vec<Pair> {
 
 /// What a session plays, as far as it says.
 fn content(watched: &Watched) -> String {
-    let start = watched.session.start();
+    let start = watched.session().start();
     let id = start.media_id.as_deref().or(start.name.as_deref());
     id.unwrap_or_default().to_owned()
 }

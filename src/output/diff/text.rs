@@ -80,7 +80,7 @@ fn write_all(captures: &Captures<'_>, look: Look, out: &mut dyn Write) -> io::Re
 
 fn session<'a>(judged: &Judged<'a>, index: usize) -> Option<&'a Session> {
     let watched = judged.inspection.sessions().get(index)?;
-    Some(&watched.session)
+    Some(watched.session())
 }
 
 impl Sum {

@@ -22,7 +22,7 @@ impl Work {
     pub fn new(a: &Side<'_>, b: &Side<'_>, options: &Options) -> Self {
         let items = |side: &Side<'_>| {
             let watched = side.watched();
-            watched.map_or_else(Vec::new, |watched| items(&watched.session))
+            watched.map_or_else(Vec::new, |watched| items(watched.session()))
         };
         Work {
             options: options.clone(),
@@ -64,7 +64,7 @@ impl Work {
         };
         Some(Compared {
             rows: std::mem::take(&mut self.rows),
-            numbers: numbers::numbers(&first.session, &second.session, &self.options),
+            numbers: numbers::numbers(first.session(), second.session(), &self.options),
             rules: numbers::rules(
                 a.judged.inspection.findings(a.session),
                 b.judged.inspection.findings(b.session),
@@ -100,5 +100,5 @@ impl Work {
 }
 
 fn arrival<'a>(side: &Side<'a>, index: Option<usize>) -> Option<&'a Arrival> {
-    side.watched()?.session.arrivals().get(index?)
+    side.watched()?.session().arrivals().get(index?)
 }

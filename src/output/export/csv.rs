@@ -30,7 +30,7 @@ pub fn write(judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
     row(COLUMNS.iter().map(|name| (*name).to_owned()), out)?;
     for (index, watched) in judged.sessions() {
         let findings = judged.inspection.findings(index);
-        for (place, arrival) in watched.session.arrivals().iter().enumerate() {
+        for (place, arrival) in watched.session().arrivals().iter().enumerate() {
             let mut counts = [0_u64; 3];
             for finding in findings.iter().filter(|finding| {
                 finding.seq == arrival.seq && finding.item.unwrap_or(0) == arrival.item.unwrap_or(0)
@@ -44,7 +44,7 @@ pub fn write(judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn cells(watched: &Watched, place: usize, arrival: &Arrival, counts: [u64; 3]) -> Vec<String> {
-    let start = watched.session.start();
+    let start = watched.session().start();
     let text = |text: &Option<Box<str>>| text.as_deref().unwrap_or_default().to_owned();
     let event = arrival.event.as_ref();
     let ts = event.and_then(Event::ts);
@@ -58,7 +58,7 @@ fn cells(watched: &Watched, place: usize, arrival: &Arrival, counts: [u64; 3]) -
             .item
             .map(|item| item.to_string())
             .unwrap_or_default(),
-        watched.session.sid().to_owned(),
+        watched.session().sid().to_owned(),
         text(&start.media_id),
         text(&start.name),
         event.map_or("", |event| event.kind.name()).to_owned(),
@@ -67,7 +67,7 @@ fn cells(watched: &Watched, place: usize, arrival: &Arrival, counts: [u64; 3]) -
         told(ts.map(|ts| arrival.at.ms().saturating_sub(ts))),
         seconds.unwrap_or_default(),
         arrival.status.to_string(),
-        match watched.session.place(place) {
+        match watched.session().place(place) {
             Place::Counted(_) => "counted",
             Place::Late => "late",
             Place::Rejected => "rejected",

@@ -10,7 +10,7 @@ use crate::wire::Event;
 /// Writes the sessions asked for.
 pub fn write(judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
     for (index, watched) in judged.sessions() {
-        let session = &watched.session;
+        let session = watched.session();
         let start = session.start();
         let name = start.name.as_deref().unwrap_or("(no name)");
         writeln!(out, "# {}\n", cell(name))?;

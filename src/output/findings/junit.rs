@@ -23,12 +23,12 @@ pub(super) fn write(recordings: &[Judged<'_>], _: Look, out: &mut dyn Write) -> 
         }
         for (index, watched) in recording.sessions() {
             let name = watched
-                .session
+                .session()
                 .start()
                 .name
                 .as_deref()
                 .unwrap_or("(no name)");
-            let name = format!("{name} ({})", watched.session.sid());
+            let name = format!("{name} ({})", watched.session().sid());
             suite.add_test_case(case(
                 &name,
                 recording.name,

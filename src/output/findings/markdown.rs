@@ -23,7 +23,7 @@ pub(super) fn write(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) 
             let findings = recording.inspection.findings(index);
             if !findings.is_empty() {
                 let name = watched
-                    .session
+                    .session()
                     .start()
                     .name
                     .as_deref()
@@ -31,7 +31,7 @@ pub(super) fn write(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) 
                 let title = format!(
                     "{} (`{}`)",
                     cell(name),
-                    clean(watched.session.sid()).replace('`', "")
+                    clean(watched.session().sid()).replace('`', "")
                 );
                 table(&title, findings, look, out)?;
             }

@@ -41,7 +41,7 @@ fn write_all(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) -> io::
         for (index, watched) in recording.sessions() {
             let findings = recording.inspection.findings(index);
             if !findings.is_empty() {
-                writeln!(out, "{}", headline(&watched.session, look))?;
+                writeln!(out, "{}", headline(watched.session(), look))?;
                 group(recording.inspection, findings, &mut said, look, out)?;
             }
         }
@@ -177,7 +177,7 @@ fn event_type(inspection: &Inspection, finding: &Finding) -> Option<&'static str
         return None;
     };
     let item = usize::try_from(finding.item.unwrap_or(0)).ok()?;
-    let arrivals = inspection.sessions().get(session)?.session.arrivals();
+    let arrivals = inspection.sessions().get(session)?.session().arrivals();
     let event = arrivals.get(arrival + item)?.event.as_ref()?;
     Some(event.kind.name())
 }

@@ -17,7 +17,7 @@ pub(super) fn write(recordings: &[Judged<'_>], _: Look, out: &mut dyn Write) -> 
     row(&columns.map(str::to_owned).collect::<Vec<_>>(), out)?;
     for recording in recordings {
         for (_, watched) in recording.sessions() {
-            row(&cells(recording.name, &watched.session), out)?;
+            row(&cells(recording.name, watched.session()), out)?;
         }
     }
     Ok(())

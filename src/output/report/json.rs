@@ -77,8 +77,8 @@ pub(super) fn write(recordings: &[Judged<'_>], _: Look, out: &mut dyn Write) -> 
             out.write_all(separator.as_bytes())?;
             let told = Told {
                 file: (recordings.len() > 1).then_some(recording.name),
-                session: &watched.session,
-                report: watched.session.report(),
+                session: watched.session(),
+                report: watched.session().report(),
             };
             serde_json::to_writer(&mut *out, &told)?;
             separator = ",\n";

@@ -86,13 +86,13 @@ fn write_all(recordings: &[Judged<'_>], look: Look, out: &mut dyn Write) -> io::
             writeln!(out, "{}", layout.titles())?;
         }
         for (index, watched) in recording.sessions() {
-            let report = watched.session.report();
-            totals.add(&watched.session, &report);
+            let report = watched.session().report();
+            totals.add(watched.session(), &report);
             if sessions == 1 {
                 let findings = recording.inspection.findings(index);
-                single(&watched.session, &report, findings, look, out)?;
+                single(watched.session(), &report, findings, look, out)?;
             } else {
-                writeln!(out, "{}", layout.line(&watched.session, &report))?;
+                writeln!(out, "{}", layout.line(watched.session(), &report))?;
             }
         }
     }
@@ -167,7 +167,7 @@ impl Layout {
     fn of(recordings: &[Judged<'_>], look: Look) -> Self {
         let sid = 8 + look.ellipsis().chars().count();
         let mut refused = recordings.iter().flat_map(Judged::sessions);
-        let refused = refused.any(|(_, watched)| watched.session.is_refused());
+        let refused = refused.any(|(_, watched)| watched.session().is_refused());
         let taken = sid + 2 + if refused { REFUSED.len() } else { 0 };
         let room = look.width.saturating_sub(taken);
         let width_of =

@@ -31,7 +31,7 @@ fn filters(scene: Scene<'_>) -> Vec<Shown<'_>> {
     let sessions = inspection.sessions().len();
     let events = app
         .watched(inspection)
-        .map_or(0, |watched| watched.session.arrivals().len());
+        .map_or(0, |watched| watched.session().arrivals().len());
     let (sieve, filter) = (&app.order.sieve, &app.filter);
     let all = [
         Shown {

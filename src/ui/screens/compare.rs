@@ -156,7 +156,8 @@ fn heading(
     let Some(watched) = inspection.sessions().get(spot.session) else {
         return;
     };
-    let start = watched.session.start();
+    let glance = watched.glance();
+    let start = glance.start;
     let name = start.name.as_deref().or(start.media_id.as_deref());
     let mut pen = Pen::new(buf, area, theme);
     let dot = format!(" {} ", theme.glyphs.dot);
@@ -176,13 +177,10 @@ fn heading(
     }
     pen.write(name.unwrap_or("(no name)"), theme.title);
     pen.write(&dot, theme.dim);
-    pen.write(
-        &short_id(watched.session.sid(), theme.glyphs.ellipsis),
-        theme.dim,
-    );
+    pen.write(&short_id(glance.sid, theme.glyphs.ellipsis), theme.dim);
     if comparing.mode == Mode::Sessions {
         pen.write(&dot, theme.dim);
-        let events = counted(watched.session.arrivals().len() as u64, "event");
+        let events = counted(glance.facts.events as u64, "event");
         pen.write(&events, theme.dim);
     }
 }

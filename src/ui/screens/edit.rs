@@ -96,7 +96,7 @@ fn title(scene: Scene<'_>, editing: &Editing, body: Rect, buf: &mut Buffer) {
     pen.at_end(" the recording stays as it is ", theme.dim);
     pen.write(" Edit ", theme.accent);
     let watched = scene.inspection.sessions().get(editing.place.0);
-    let event = watched.and_then(|watched| watched.session.arrivals().get(editing.place.1));
+    let event = watched.and_then(|watched| watched.session().arrivals().get(editing.place.1));
     if let Some(event) = event {
         let kind = event
             .event

@@ -130,7 +130,7 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     };
     let columns = Columns::of(scene.app, inner.width);
     headings(&columns, scene, inner, buf);
-    let session = &watched.session;
+    let session = watched.session();
     let origin = session
         .arrivals()
         .first()
@@ -269,7 +269,7 @@ fn event(
     pen: &mut Pen<'_>,
 ) {
     let theme = scene.theme;
-    let session = &watched.session;
+    let session = watched.session();
     let arrivals = session.arrivals();
     let Some(arrival) = arrivals.get(index) else {
         return;
@@ -349,7 +349,7 @@ fn between(
     (index, before): (usize, Option<usize>),
     pen: &mut Pen<'_>,
 ) {
-    let (theme, session) = (scene.theme, &watched.session);
+    let (theme, session) = (scene.theme, watched.session());
     let arrivals = session.arrivals();
     let time = |index: usize| arrivals.get(index).and_then(ts);
     let delta = time(index)

@@ -93,7 +93,7 @@ fn mode(scene: Scene<'_>, pen: &mut Pen<'_>) {
     let events = &app.lists.events;
     let arrivals = app
         .watched(scene.inspection)
-        .map_or(0, |watched| watched.session.arrivals().len());
+        .map_or(0, |watched| watched.session().arrivals().len());
     let step = app.arrival().map_or(0, |arrival| arrival + 1).min(arrivals);
     match &app.source {
         _ if let Some(pace) = app.play.pace() => {

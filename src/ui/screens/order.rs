@@ -34,7 +34,7 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     };
     let left = |line| side(line, 0);
     let right = |line| side(line, half);
-    let session = &watched.session;
+    let session = watched.session();
     let (lags, steps) = (half >= LAGS, half >= STEPS);
     let mut pen = Pen::new(buf, left(heading), scene.theme);
     pen.column("as they arrived", 22, scene.theme.dim);

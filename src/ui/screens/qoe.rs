@@ -123,7 +123,7 @@ fn told(scene: Scene<'_>, width: u16) -> Vec<Line> {
     let Some(watched) = scene.app.watched(scene.inspection) else {
         return Vec::new();
     };
-    let report = watched.session.report();
+    let report = watched.session().report();
     let dot = format!(" {} ", theme.glyphs.dot);
     let start = report.get("a.media.qoe.timeToStart");
     let start = start.map_or_else(|| "not reported".to_owned(), words);

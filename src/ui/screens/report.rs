@@ -125,7 +125,7 @@ fn looks_back(scene: Scene<'_>) -> bool {
     else {
         return false;
     };
-    let counted = watched.session.tally().counted;
+    let counted = watched.session().tally().counted;
     matches!(at.place, Place::Counted(position) if position + 1 < counted)
 }
 
@@ -142,7 +142,7 @@ fn draw_head(scene: Scene<'_>, columns: &Columns, area: Rect, buf: &mut Buffer) 
     let mut pen = Pen::new(buf, line(0), theme);
     let taken = app.reporting.what_if.taken(app.session);
     if taken.is_empty() {
-        let tally = watched.session.tally();
+        let tally = watched.session().tally();
         pen.write(&text::counted(tally.counted as u64, "event"), theme.dim)
             .write(" counted", theme.dim);
         if tally.rejected > 0 {
@@ -151,7 +151,7 @@ fn draw_head(scene: Scene<'_>, columns: &Columns, area: Rect, buf: &mut Buffer) 
         if tally.late > 0 {
             pen.write(&format!(", {} late", tally.late), ink(theme.warning));
         }
-        if watched.session.is_refused() {
+        if watched.session().is_refused() {
             let words = format!(
                 "  {} refused: none of this would be reported",
                 theme.glyphs.error
@@ -186,7 +186,7 @@ fn told(taken: &[Taken], scene: Scene<'_>) -> String {
     let arrivals = scene
         .app
         .watched(scene.inspection)
-        .map(|watched| watched.session.arrivals());
+        .map(|watched| watched.session().arrivals());
     let seq = |index: usize| {
         arrivals
             .and_then(|arrivals| arrivals.get(index))

@@ -8,7 +8,7 @@ use super::{Scene, badges, badges_width, ink};
 use crate::app::health::{self, Health};
 use crate::app::moves::name_of;
 use crate::inspection::Watched;
-use crate::session::{Activity, Machine, Session, Status};
+use crate::session::{Activity, Glance, Machine, Status};
 use crate::ui::text;
 use crate::ui::widgets::Pen;
 use crate::ui::widgets::list::List;
@@ -110,49 +110,45 @@ struct Row<'a> {
 
 impl<'a> Row<'a> {
     fn of(scene: Scene<'_>, index: usize, watched: &'a Watched) -> Self {
-        let session = &watched.session;
+        let glance = watched.glance();
         let held = !scene.app.lists.events.follow && scene.app.session == Some(index);
         let at = scene.app.known.at.as_ref().filter(|_| held);
-        let machine = at.map_or(Some(session.machine()), |at| at.after.as_ref());
+        let machine = at.map_or(Some(glance.machine), |at| at.after.as_ref());
         let status = match at {
-            Some(at) => at.status(session),
+            Some(at) => at.status(glance),
             None if held => Status::Open,
-            None => status(scene, session),
+            None => status(scene, glance),
         };
         Row {
             watched,
-            sign: sign(scene, session, machine, status),
+            sign: sign(scene, glance, machine, status),
             doing: doing(scene, watched, machine, status, held),
             health: if held {
                 None
             } else {
-                health_words(scene, session)
+                health_words(scene, glance)
             },
-            progress: progress(session, machine),
+            progress: progress(glance, machine),
         }
     }
 
     fn name(&self) -> String {
-        if self.watched.session.is_refused() && self.watched.session.start().name.is_none() {
+        let glance = self.watched.glance();
+        if glance.facts.refused && glance.start.name.is_none() {
             return "(refused sessionStart)".to_owned();
         }
         name_of(self.watched)
     }
 
     fn player(&self) -> &str {
-        self.watched
-            .session
-            .start()
-            .player
-            .as_deref()
-            .unwrap_or_default()
+        let start = self.watched.glance().start;
+        start.player.as_deref().unwrap_or_default()
     }
 
     /// The values asked for, as far as it has them.
     fn values<'s>(&self, scene: Scene<'s>) -> impl Iterator<Item = &'s String> {
-        let start = self.watched.session.arrivals().first();
-        let columns = &scene.app.columns;
-        let values = start.map_or(&[][..], |start| columns.of_session(start.seq, start.item));
+        let (seq, item) = self.watched.glance().facts.opened_by;
+        let values = scene.app.columns.of_session(seq, item);
         values.iter().filter(|value| !value.is_empty())
     }
 
@@ -234,22 +230,22 @@ impl<'a> Row<'a> {
     }
 }
 
-fn status(scene: Scene<'_>, session: &Session) -> Status {
+fn status(scene: Scene<'_>, glance: Glance<'_>) -> Status {
     match scene.app.now {
-        Some(now) if scene.app.is_live() => session.status_at(now),
-        _ => session.status(),
+        Some(now) if scene.app.is_live() => glance.status_at(now),
+        _ => glance.status(),
     }
 }
 
 fn sign(
     scene: Scene<'_>,
-    session: &Session,
+    glance: Glance<'_>,
     machine: Option<&Machine>,
     status: Status,
 ) -> (&'static str, Style) {
     let theme = scene.theme;
     let (glyph, style) = match status {
-        _ if session.is_refused() => (theme.glyphs.error, theme.error),
+        _ if glance.facts.refused => (theme.glyphs.error, theme.error),
         Status::Completed => (theme.glyphs.ok, theme.ok),
         Status::Ended => (theme.glyphs.finished, theme.dim),
         Status::TimedOut => (theme.glyphs.timed_out, theme.warning),
@@ -291,29 +287,26 @@ fn doing(
     status: Status,
     held: bool,
 ) -> String {
-    let session = &watched.session;
+    let facts = watched.glance().facts;
     let ago = scene
         .app
         .now
         .filter(|_| scene.app.is_live() && !held)
-        .and_then(|now| {
-            let last = session.arrivals().last()?;
-            Some(format!(" {}", text::ago(now.ms() - last.at.ms())))
-        });
+        .map(|now| format!(" {}", text::ago(now.ms() - facts.heard.ms())));
     let ago = ago.unwrap_or_default();
     match status {
         Status::Completed => format!("completed{ago}"),
         Status::Ended => format!("ended{ago}"),
         Status::TimedOut => format!("timed out{ago}"),
-        Status::Open if session.is_batch() => "downloaded".to_owned(),
+        Status::Open if facts.batch => "downloaded".to_owned(),
         Status::Open => machine.map_or_else(
             || "starting".to_owned(),
-            |machine| open_words(session, machine),
+            |machine| open_words(watched, machine),
         ),
     }
 }
 
-fn open_words(session: &Session, machine: &Machine) -> String {
+fn open_words(watched: &Watched, machine: &Machine) -> String {
     let snapshot = machine.snapshot();
     let Some(ad) = snapshot.ad else {
         return if snapshot.ad_break.is_some() {
@@ -322,7 +315,8 @@ fn open_words(session: &Session, machine: &Machine) -> String {
             activity_word(activity(machine)).to_owned()
         };
     };
-    let event = session
+    let event = watched
+        .session()
         .arrivals()
         .get(ad as usize)
         .and_then(|arrival| arrival.event.as_ref());
@@ -333,23 +327,23 @@ fn open_words(session: &Session, machine: &Machine) -> String {
     position.map_or_else(|| "ad".to_owned(), |position| format!("ad {position}"))
 }
 
-fn health_words(scene: Scene<'_>, session: &Session) -> Option<(String, Style)> {
+fn health_words(scene: Scene<'_>, glance: Glance<'_>) -> Option<(String, Style)> {
     let theme = scene.theme;
     let now = scene.app.now.filter(|_| scene.app.is_live())?;
-    Some(match health::of(session, now)? {
+    Some(match health::of(glance, now)? {
         Health::Due(ms) => (format!("ping in {}", text::countdown(ms)), theme.dim),
         Health::Late(ms) => (format!("ping {} late", text::countdown(ms)), theme.warning),
         Health::Closes(ms) => (format!("closes in {}", text::countdown(ms)), theme.warning),
     })
 }
 
-fn progress(session: &Session, machine: Option<&Machine>) -> String {
+fn progress(glance: Glance<'_>, machine: Option<&Machine>) -> String {
     let playhead = machine.and_then(Machine::last).map(|point| point.playhead);
     let playhead = playhead
         .map(|micros| text::clock(micros / 1000))
         .unwrap_or_default();
-    match session.start().length.filter(|length| *length > 0) {
-        Some(length) if !session.start().is_live() && !playhead.is_empty() => {
+    match glance.start.length.filter(|length| *length > 0) {
+        Some(length) if !glance.start.is_live() && !playhead.is_empty() => {
             format!("{playhead} / {}", text::clock(length / 1000))
         }
         _ => playhead,

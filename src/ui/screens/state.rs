@@ -15,7 +15,7 @@ pub fn lines(scene: Scene<'_>, width: u16) -> Vec<Line> {
     else {
         return Vec::new();
     };
-    let session = &watched.session;
+    let session = watched.session();
     let mut lines = Vec::new();
     match at.place {
         Place::Counted(position) => lines.push(vec![(

@@ -31,7 +31,7 @@ pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
         &text::cut(&name_of(watched), 40, theme.glyphs.ellipsis),
         style,
     );
-    let start = watched.session.start();
+    let start = watched.session().start();
     let dot = format!(" {} ", theme.glyphs.dot);
     let version = start.sdk_version.as_deref().unwrap_or_default();
     let player = start.player.as_deref().unwrap_or_default();
@@ -41,7 +41,7 @@ pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
     if !player.is_empty() {
         pen.write(&dot, theme.dim).write(&player, theme.dim);
     }
-    let id = text::short_id(watched.session.sid(), theme.glyphs.ellipsis);
+    let id = text::short_id(watched.session().sid(), theme.glyphs.ellipsis);
     if usize::from(pen.room()) > text::width(&id) + 3 {
         pen.write(&dot, theme.dim).write(&id, theme.dim);
     }
@@ -51,7 +51,7 @@ pub fn title(scene: Scene<'_>, style: Style, pen: &mut Pen<'_>) {
 /// The timeline as it stands on the screen.
 pub fn timeline(scene: Scene<'_>) -> Option<Timeline<'_>> {
     let app = scene.app;
-    let session = &app.watched(scene.inspection)?.session;
+    let session = app.watched(scene.inspection)?.session();
     let held = !app.lists.events.follow;
     let cursor = app.cursor(scene.inspection);
     let window = window(app);

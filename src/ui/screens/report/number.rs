@@ -147,7 +147,7 @@ fn event(scene: Scene<'_>, piece: Piece, pen: &mut Pen<'_>) {
     let Some(watched) = scene.app.watched(scene.inspection) else {
         return;
     };
-    let arrivals = watched.session.arrivals();
+    let arrivals = watched.session().arrivals();
     let Some(arrival) = arrivals.get(piece.arrival) else {
         return;
     };
