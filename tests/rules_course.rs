@@ -60,7 +60,12 @@ fn inspect_resting(script: &Script, as_of: AsOf, settings: &Settings) -> Inspect
     let mut inspection = Inspection::new(settings.clone(), Schemas::default());
     inspection.describe(script.header.clone());
     let recorded = script.exchanges.clone();
-    let again = move |seq| recorded.iter().find(|exchange| exchange.seq == seq).cloned();
+    let again = move |seq| {
+        recorded
+            .iter()
+            .find(|exchange| exchange.seq == seq)
+            .cloned()
+    };
     inspection.let_rest(0, Arc::new(again));
     for (exchange, hours) in script.exchanges.iter().zip(1..) {
         inspection.push(exchange);

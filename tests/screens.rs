@@ -6,6 +6,7 @@ mod finding;
 mod frames;
 mod moving;
 mod report;
+mod resting;
 mod robust;
 mod sifting;
 mod spoken;

@@ -93,6 +93,11 @@ impl Stage {
         self.settle()
     }
 
+    /// Every call that was taken, by its number.
+    pub(super) fn calls(&self) -> BTreeMap<u64, Exchange<'static>> {
+        self.bodies.clone()
+    }
+
     /// Brings everything up to date, as the loop does before a frame.
     pub(super) fn settle(&mut self) -> &mut Self {
         self.inspection.settle(self.app.as_of());

@@ -81,8 +81,7 @@ impl DoubleStarts {
         settings: &Settings,
     ) -> Option<Finding> {
         let media_id = opening.media_id?;
-        // So soon after another one, a start is a double one, µs.
-        let soon = millis(settings.threshold(&DOUBLE_START, "seconds")).saturating_mul(1000);
+        let soon = soon(settings);
         let play = (
             opening.client.to_owned(),
             opening.agent.to_owned(),
@@ -110,6 +109,17 @@ impl DoubleStarts {
         finding
     }
 
+    /// Forgets the sessions that were opened so long before `now` that none which is still to come is a double one
+    /// of them: of a capture, where time does not go back.
+    pub fn forget(&mut self, now: Time, settings: &Settings) {
+        let since = now.0.saturating_sub(soon(settings));
+        let past = self.sessions.iter().filter(|(_, (_, at))| at.0 <= since);
+        let past: Vec<usize> = past.map(|(session, _)| *session).collect();
+        for session in past {
+            self.over(session);
+        }
+    }
+
     /// A passing sessionEnd or sessionComplete of a session arrived.
     pub fn over(&mut self, session: usize) {
         let Some((play, at)) = self.sessions.remove(&session) else {
@@ -122,4 +132,9 @@ impl DoubleStarts {
             }
         }
     }
+}
+
+/// So soon after another one, a start is a double one, µs.
+fn soon(settings: &Settings) -> i64 {
+    millis(settings.threshold(&DOUBLE_START, "seconds")).saturating_mul(1000)
 }
