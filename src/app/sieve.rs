@@ -236,7 +236,7 @@ fn number(count: Count, watched: &Watched) -> Option<f64> {
         Count::Errors => Some(watched.badges.errors as f64),
         Count::Warnings => Some(watched.badges.warnings as f64),
         Count::Playhead => {
-            let last = watched.glance().machine.last()?;
+            let last = watched.glance().facts.stand.last?;
             Some(last.playhead as f64 / 1e6)
         }
     }
@@ -269,14 +269,12 @@ fn does(glance: Glance<'_>, now: Option<Time>) -> Option<Doing> {
     match status(glance, now) {
         Status::Open if glance.facts.batch => None,
         Status::Open => {
-            let machine = glance.machine;
-            let snapshot = machine.snapshot();
-            Some(if snapshot.ad.is_some() || snapshot.ad_break.is_some() {
+            let stand = glance.facts.stand;
+            let in_break = stand.snapshot.ad.is_some() || stand.snapshot.ad_break.is_some();
+            Some(if in_break {
                 Doing::Ad
-            } else if machine.stall().is_some() {
-                Doing::Plays(Activity::Stalled)
             } else {
-                Doing::Plays(Activity::Playback(snapshot.playback))
+                Doing::Plays(stand.activity)
             })
         }
         over => Some(Doing::Over(over)),

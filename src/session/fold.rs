@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use super::log::Log;
-use super::machine::{Machine, Point, Writer};
+use super::machine::{Machine, Point, Stand, Writer};
 use super::{Arrival, Cause, Closing, Observer, SILENCE_MS, STILLNESS_MS, Status, Step};
 use crate::wire::EventType;
 
@@ -209,8 +209,15 @@ impl Machine {
 
     /// How the session stands after what the machine has seen.
     pub fn status(&self, closing: Option<Closing>) -> Status {
+        self.stand().status(closing)
+    }
+}
+
+impl Stand {
+    /// How the session stands when this closed it.
+    pub fn status(&self, closing: Option<Closing>) -> Status {
         match closing.map(|closing| closing.cause) {
-            _ if self.snapshot().completed => Status::Completed,
+            _ if self.snapshot.completed => Status::Completed,
             Some(Cause::End) => Status::Ended,
             Some(Cause::Silence | Cause::Stillness) => Status::TimedOut,
             None => Status::Open,

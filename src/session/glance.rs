@@ -1,7 +1,7 @@
 //! What is known of a session without its events: what a list shows of it, and how it stands by the clock.
 
 use super::{
-    Arrival, Closing, Machine, SILENCE_MS, STILLNESS_MS, Session, Start, Status, Tally, Time,
+    Arrival, Closing, SILENCE_MS, STILLNESS_MS, Session, Stand, Start, Status, Tally, Time,
 };
 
 /// A session seen from afar.
@@ -11,8 +11,6 @@ pub struct Glance<'a> {
     pub sid: &'a str,
     /// The right-typed parameters of its sessionStart.
     pub start: &'a Start,
-    /// The state machine after the last counted event.
-    pub machine: &'a Machine,
     /// What else is known.
     pub facts: Facts,
 }
@@ -28,6 +26,8 @@ pub struct Facts {
     pub events: usize,
     /// How many of them ended up where.
     pub tally: Tally,
+    /// How it stands after the last counted event.
+    pub stand: Stand,
     /// What closed it, if its events tell that it is closed.
     pub closing: Option<Closing>,
     /// The exchange that opened it, and which item of its batch did.
@@ -47,14 +47,13 @@ pub struct Facts {
 pub struct Gist {
     sid: Box<str>,
     start: Start,
-    machine: Machine,
     facts: Facts,
 }
 
 impl Glance<'_> {
     /// How it stands by its events alone.
     pub fn status(&self) -> Status {
-        self.machine.status(self.facts.closing)
+        self.facts.stand.status(self.facts.closing)
     }
 
     /// How it is shown at a time: open by its events but silent for 10 min (or without playhead movement
@@ -77,7 +76,6 @@ impl Glance<'_> {
         Gist {
             sid: self.sid.into(),
             start: self.start.clone(),
-            machine: self.machine.clone(),
             facts: self.facts,
         }
     }
@@ -89,7 +87,6 @@ impl Gist {
         Glance {
             sid: &self.sid,
             start: &self.start,
-            machine: &self.machine,
             facts: self.facts,
         }
     }
@@ -107,12 +104,12 @@ impl Session {
         Glance {
             sid: &self.sid,
             start: &self.start,
-            machine: self.machine(),
             facts: Facts {
                 batch: self.batch,
                 refused: self.is_refused(),
                 events: self.arrivals.len(),
                 tally: self.tally(),
+                stand: self.machine().stand(),
                 closing: self.closing(),
                 opened_by: (first.seq, first.item),
                 opened: first.at,

@@ -12,7 +12,7 @@ use crate::wire::event::{Details, Event, Micros, Qoe};
 pub(super) use accrual::stretch;
 use accrual::{Run, Waiting};
 pub(super) use average::Average;
-pub use state::{Counts, Playback, PlayerState, Point, Quality, Snapshot, Times};
+pub use state::{Counts, Playback, PlayerState, Point, Quality, Snapshot, Stand, Times};
 
 /// So many different player states find a place in one session.
 const STATES: usize = 10;
@@ -122,6 +122,24 @@ impl Machine {
     /// While the playhead stands still for so long that it is a stall: the first event of the stall.
     pub fn stall(&self) -> Option<Point> {
         self.run.filter(|run| run.stalled).map(|run| run.first)
+    }
+
+    /// What the playback lane shows.
+    pub fn activity(&self) -> Activity {
+        if self.stall().is_some() {
+            Activity::Stalled
+        } else {
+            Activity::Playback(self.snapshot.playback)
+        }
+    }
+
+    /// How it stands, in short.
+    pub fn stand(&self) -> Stand {
+        Stand {
+            snapshot: self.snapshot,
+            activity: self.activity(),
+            last: self.last,
+        }
     }
 
     /// The sessionStart, from which the time runs; not an event with an effect of its own.

@@ -21,7 +21,7 @@ mod what_if;
 pub use clock::Clock;
 pub use evidence::{Number, Passed, Piece};
 pub use glance::{Facts, Gist, Glance};
-pub use machine::{Counts, Machine, Playback, PlayerState, Point, Quality, Snapshot, Times};
+pub use machine::{Counts, Machine, Playback, PlayerState, Point, Quality, Snapshot, Stand, Times};
 pub use report::{Report, StateTotals, Value};
 pub use spans::{Activity, Lanes, Outcome, Span};
 pub use what_if::Change;

@@ -105,12 +105,7 @@ impl Machine {
             }
             None => self.run = plays.then(|| Run::from(at)),
         }
-        let activity = if self.stall().is_some() {
-            Activity::Stalled
-        } else {
-            Activity::Playback(self.snapshot.playback)
-        };
-        self.show(activity, at.index, log);
+        self.show(self.activity(), at.index, log);
     }
 
     fn extend(&mut self, mut run: Run, at: Point, log: &mut Writer<'_>) {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::session::Activity;
 use crate::wire::event::Micros;
 
 /// What the player is doing.
@@ -53,6 +54,17 @@ pub struct Point {
     pub ts: i64,
     /// The playhead, µs.
     pub playhead: Micros,
+}
+
+/// What a list tells of a state machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stand {
+    /// The state.
+    pub snapshot: Snapshot,
+    /// What the playback lane shows.
+    pub activity: Activity,
+    /// The last event and where it stands.
+    pub last: Option<Point>,
 }
 
 /// How often things happened.

@@ -209,7 +209,7 @@ fn at_cursor(scene: Scene<'_>) -> String {
     });
     let quality = machine.quality();
     let parts = [
-        Some(super::sessions::activity_word(super::sessions::activity(machine)).to_owned()),
+        Some(super::sessions::activity_word(machine.activity()).to_owned()),
         quality
             .bitrate
             .map(|value| format!("bitrate {}", grouped(value))),

@@ -8,7 +8,7 @@ use super::{Scene, badges, badges_width, ink};
 use crate::app::health::{self, Health};
 use crate::app::moves::name_of;
 use crate::inspection::Watched;
-use crate::session::{Activity, Glance, Machine, Status};
+use crate::session::{Activity, Glance, Machine, Stand, Status};
 use crate::ui::text;
 use crate::ui::widgets::Pen;
 use crate::ui::widgets::list::List;
@@ -113,7 +113,9 @@ impl<'a> Row<'a> {
         let glance = watched.glance();
         let held = !scene.app.lists.events.follow && scene.app.session == Some(index);
         let at = scene.app.known.at.as_ref().filter(|_| held);
-        let machine = at.map_or(Some(glance.machine), |at| at.after.as_ref());
+        let stand = at.map_or(Some(glance.facts.stand), |at| {
+            at.after.as_ref().map(Machine::stand)
+        });
         let status = match at {
             Some(at) => at.status(glance),
             None if held => Status::Open,
@@ -121,14 +123,14 @@ impl<'a> Row<'a> {
         };
         Row {
             watched,
-            sign: sign(scene, glance, machine, status),
-            doing: doing(scene, watched, machine, status, held),
+            sign: sign(scene, glance, stand, status),
+            doing: doing(scene, watched, stand, status, held),
             health: if held {
                 None
             } else {
                 health_words(scene, glance)
             },
-            progress: progress(glance, machine),
+            progress: progress(glance, stand),
         }
     }
 
@@ -240,7 +242,7 @@ fn status(scene: Scene<'_>, glance: Glance<'_>) -> Status {
 fn sign(
     scene: Scene<'_>,
     glance: Glance<'_>,
-    machine: Option<&Machine>,
+    stand: Option<Stand>,
     status: Status,
 ) -> (&'static str, Style) {
     let theme = scene.theme;
@@ -249,22 +251,13 @@ fn sign(
         Status::Completed => (theme.glyphs.ok, theme.ok),
         Status::Ended => (theme.glyphs.finished, theme.dim),
         Status::TimedOut => (theme.glyphs.timed_out, theme.warning),
-        Status::Open => match machine {
-            Some(machine) if machine.snapshot().ad.is_some() => (theme.glyphs.playing, theme.ad),
-            Some(machine) => theme.activity(activity(machine)),
+        Status::Open => match stand {
+            Some(stand) if stand.snapshot.ad.is_some() => (theme.glyphs.playing, theme.ad),
+            Some(stand) => theme.activity(stand.activity),
             None => (theme.glyphs.starting, theme.dim),
         },
     };
     (glyph, ink(style))
-}
-
-/// What the playback lane shows at a machine's state.
-pub fn activity(machine: &Machine) -> Activity {
-    if machine.stall().is_some() {
-        Activity::Stalled
-    } else {
-        Activity::Playback(machine.snapshot().playback)
-    }
 }
 
 /// What an activity is called.
@@ -283,7 +276,7 @@ pub fn activity_word(activity: Activity) -> &'static str {
 fn doing(
     scene: Scene<'_>,
     watched: &Watched,
-    machine: Option<&Machine>,
+    stand: Option<Stand>,
     status: Status,
     held: bool,
 ) -> String {
@@ -299,20 +292,18 @@ fn doing(
         Status::Ended => format!("ended{ago}"),
         Status::TimedOut => format!("timed out{ago}"),
         Status::Open if facts.batch => "downloaded".to_owned(),
-        Status::Open => machine.map_or_else(
-            || "starting".to_owned(),
-            |machine| open_words(watched, machine),
-        ),
+        Status::Open => {
+            stand.map_or_else(|| "starting".to_owned(), |stand| open_words(watched, stand))
+        }
     }
 }
 
-fn open_words(watched: &Watched, machine: &Machine) -> String {
-    let snapshot = machine.snapshot();
-    let Some(ad) = snapshot.ad else {
-        return if snapshot.ad_break.is_some() {
+fn open_words(watched: &Watched, stand: Stand) -> String {
+    let Some(ad) = stand.snapshot.ad else {
+        return if stand.snapshot.ad_break.is_some() {
             "in an ad break".to_owned()
         } else {
-            activity_word(activity(machine)).to_owned()
+            activity_word(stand.activity).to_owned()
         };
     };
     let event = watched
@@ -337,8 +328,10 @@ fn health_words(scene: Scene<'_>, glance: Glance<'_>) -> Option<(String, Style)>
     })
 }
 
-fn progress(glance: Glance<'_>, machine: Option<&Machine>) -> String {
-    let playhead = machine.and_then(Machine::last).map(|point| point.playhead);
+fn progress(glance: Glance<'_>, stand: Option<Stand>) -> String {
+    let playhead = stand
+        .and_then(|stand| stand.last)
+        .map(|point| point.playhead);
     let playhead = playhead
         .map(|micros| text::clock(micros / 1000))
         .unwrap_or_default();

@@ -70,7 +70,7 @@ type Show = fn(&Session, &Machine) -> String;
 /// What the machine tells, row by row.
 const ROWS: &[(&str, Show)] = &[
     ("playback", |_, machine| {
-        super::sessions::activity_word(super::sessions::activity(machine)).to_owned()
+        super::sessions::activity_word(machine.activity()).to_owned()
     }),
     ("playhead", |_, machine| {
         machine
