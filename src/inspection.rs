@@ -340,7 +340,7 @@ impl Inspection {
         let Some(recall) = &self.recall else {
             return;
         };
-        self.double_starts.forget(now, &self.settings);
+        self.double_starts.forget(&self.settings);
         let mut held: usize = 0;
         for watched in &mut self.sessions {
             watched.lie_down();

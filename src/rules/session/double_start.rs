@@ -109,10 +109,11 @@ impl DoubleStarts {
         finding
     }
 
-    /// Forgets the sessions that were opened so long before `now` that none which is still to come is a double one
-    /// of them: of a capture, where time does not go back.
-    pub fn forget(&mut self, now: Time, settings: &Settings) {
-        let since = now.0.saturating_sub(soon(settings));
+    /// Forgets the sessions that were opened so long before the latest one that none which is still to come is a double
+    /// one of them: of a capture, where calls come in order of time.
+    pub fn forget(&mut self, settings: &Settings) {
+        let latest = self.sessions.values().map(|(_, at)| at.0).max();
+        let since = latest.unwrap_or_default().saturating_sub(soon(settings));
         let past = self.sessions.iter().filter(|(_, (_, at))| at.0 <= since);
         let past: Vec<usize> = past.map(|(session, _)| *session).collect();
         for session in past {
