@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 pub use badges::Badges;
 pub use places::Where;
-pub use resting::Again;
+pub use resting::{Again, HELD};
 pub use watched::Watched;
 
 use model::Model;
@@ -292,7 +292,7 @@ impl Inspection {
             self.stale.clear();
             self.sessions.par_iter_mut().for_each(|watched| {
                 watched.fold();
-                if watched.state == Freshness::Settled || watched.follows_the_clock() {
+                if watched.is_behind(as_of) {
                     watched.tell(as_of, settings, muted);
                 }
             });

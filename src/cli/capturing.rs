@@ -14,14 +14,11 @@ use super::tls::Secure;
 use crate::capture::{self, AUTHORITY_PATH, Bound, Bounds, Examine, Running, Summary, Tls};
 use crate::endpoint::{Endpoint, Limits, Mode, Reading};
 use crate::exchange::Header;
-use crate::inspection::Inspection;
+use crate::inspection::{HELD, Inspection};
 use crate::output::text::{clean, counted};
 use crate::recording::{FORMAT, Rotation, Store, Writer, capture_file};
 use crate::rules::{Examined, Settings, examine};
 use crate::schema::Schemas;
-
-/// So many events of a capture are held in memory when all their sessions are over: some 25 MB.
-const HELD: usize = 100_000;
 
 /// The port that an address without one stands for.
 const PORT: u16 = 8900;

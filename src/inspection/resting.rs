@@ -1,7 +1,6 @@
 //! Sessions that are over rest: how they stand is kept, their events are read again when somebody looks.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::model::Model;
@@ -9,6 +8,9 @@ use crate::exchange::{Column, Exchange};
 use crate::rules::{Examined, Finding, Settings, examine};
 use crate::schema::Schemas;
 use crate::session::{Arrival, Gist, Glance, Session};
+
+/// So many events of a capture are held in memory when all their sessions are over: some 25 MB.
+pub const HELD: usize = 100_000;
 
 /// A longer session stays: reading so many events again would be felt.
 pub(super) const LONGEST: usize = 20_000;
@@ -39,13 +41,9 @@ pub(super) struct Resting {
     recall: Recall,
     /// The whole of it, while somebody looks.
     whole: OnceLock<Box<Model>>,
-    /// Somebody looked at it of late.
-    looked_at: AtomicBool,
     /// What is found where nothing more will come if it is told as live, and the other way round; `None` when that is
     /// the same.
     pub(super) otherwise: Option<Vec<Finding>>,
-    /// It is told as at the end of a recording.
-    pub(super) at_end: bool,
 }
 
 impl fmt::Debug for Recall {
@@ -72,9 +70,7 @@ impl Resting {
             replay,
             recall: recall.clone(),
             whole: OnceLock::new(),
-            looked_at: AtomicBool::new(false),
             otherwise: None,
-            at_end: false,
         }
     }
 
@@ -84,15 +80,12 @@ impl Resting {
 
     /// The whole session, read again if need be.
     pub(super) fn session(&self) -> &Session {
-        self.looked_at.store(true, Ordering::Relaxed);
         &self.whole.get_or_init(|| Box::new(self.model())).session
     }
 
-    /// Rests again when nobody looked since the last time that this was asked.
+    /// Rests again after somebody looked.
     pub(super) fn lie_down(&mut self) {
-        if !self.looked_at.swap(false, Ordering::Relaxed) {
-            self.whole.take();
-        }
+        self.whole.take();
     }
 
     /// The whole of it, to go on with.

@@ -1,6 +1,7 @@
 //! A session with what is known around it.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use super::model::Model;
 use super::resting::{LONGEST, Recall, Resting, SETTLED_MS};
@@ -10,6 +11,9 @@ use crate::rules::session::Opening;
 use crate::rules::{Examined, Finding, Settings, gather, in_order};
 use crate::session::{Glance, SILENCE_MS, Session};
 use crate::wire::Event;
+
+/// A session that somebody looked at is kept whole while it is asked so often whether it may rest.
+const LOOKS: u8 = 2;
 
 /// A session with what is known around it.
 #[derive(Debug)]
@@ -21,6 +25,10 @@ pub struct Watched {
     /// How many findings it has of each severity.
     pub badges: Badges,
     held: Held,
+    /// How often it is yet to be asked before it rests again.
+    looked_at: AtomicU8,
+    /// Its findings are those of the end of a recording.
+    told_at_end: bool,
     /// Its calls came from a replay.
     replay: bool,
     pub(super) double_start: Option<Finding>,
@@ -55,6 +63,8 @@ impl Watched {
             agent,
             badges: Badges::default(),
             held: Held::Whole(Box::new(model)),
+            looked_at: AtomicU8::new(0),
+            told_at_end: false,
             replay,
             double_start: None,
             findings: Vec::new(),
@@ -68,7 +78,10 @@ impl Watched {
     pub fn session(&self) -> &Session {
         match &self.held {
             Held::Whole(model) => &model.session,
-            Held::Resting(resting) => resting.session(),
+            Held::Resting(resting) => {
+                self.looked_at.store(LOOKS, Ordering::Relaxed);
+                resting.session()
+            }
         }
     }
 
@@ -130,31 +143,32 @@ impl Watched {
         }
     }
 
-    /// What is found changes with the moment for which it is judged.
-    pub(super) fn follows_the_clock(&self) -> bool {
-        match &self.held {
-            Held::Whole(model) => model.session.closed_ts().is_none(),
-            Held::Resting(resting) => resting.otherwise.is_some(),
-        }
+    /// Its findings may be others at that moment than they were when they were told.
+    pub(super) fn is_behind(&self, as_of: AsOf) -> bool {
+        self.state == Freshness::Settled
+            || match &self.held {
+                Held::Whole(model) => model.session.closed_ts().is_none(),
+                Held::Resting(_) => self.told_at_end != (as_of == AsOf::End),
+            }
     }
 
     /// Brings its findings up to date; `muted` are the rules that are left out.
     pub(super) fn tell(&mut self, as_of: AsOf, settings: &Settings, muted: &BTreeSet<String>) {
-        self.left_out.append(&mut self.findings);
+        let at_end = as_of == AsOf::End;
+        let mut all = std::mem::take(&mut self.findings);
+        all.append(&mut self.left_out);
         match &mut self.held {
-            Held::Whole(_) => self.left_out = self.found(as_of, settings),
+            Held::Whole(_) => all = self.found(as_of, settings),
             Held::Resting(resting) => {
-                let at_end = as_of == AsOf::End;
-                if resting.at_end != at_end
+                if self.told_at_end != at_end
                     && let Some(otherwise) = &mut resting.otherwise
                 {
-                    std::mem::swap(otherwise, &mut self.left_out);
+                    std::mem::swap(otherwise, &mut all);
                 }
-                resting.at_end = at_end;
-                in_order(&mut self.left_out);
+                in_order(&mut all);
             }
         }
-        let all = std::mem::take(&mut self.left_out);
+        self.told_at_end = at_end;
         (self.left_out, self.findings) = if muted.is_empty() {
             (Vec::new(), all)
         } else {
@@ -224,9 +238,16 @@ impl Watched {
         self.left_out.shrink_to_fit();
     }
 
-    /// Rests again when nobody looked at it of late.
+    /// Rests again when nobody looked at it for a while; to be asked once a second.
     pub(super) fn lie_down(&mut self) {
-        if let Held::Resting(resting) = &mut self.held {
+        let looked_at = self.looked_at.get_mut();
+        if *looked_at == 0 {
+            return;
+        }
+        *looked_at -= 1;
+        if *looked_at == 0
+            && let Held::Resting(resting) = &mut self.held
+        {
             resting.lie_down();
         }
     }

@@ -6,10 +6,10 @@ use playscope::exchange::{Exchange, Headers, Time};
 const EPOCH_MS: i64 = 1_768_507_200_000;
 
 /// The call of a session with a number: 0 opens it, 1 plays, then come pings, each 10 s after the one before. `seq` is
-/// its place among all calls.
-pub(crate) fn call(session: usize, number: u32, seq: u64) -> Exchange<'static> {
+/// its place among all calls; the session begins so many seconds after the epoch.
+pub(crate) fn call(session: usize, number: u32, seq: u64, begins: i64) -> Exchange<'static> {
     let playhead = 10 * i64::from(number.saturating_sub(1));
-    let ts = EPOCH_MS + 1000 * playhead + i64::from(number.min(1));
+    let ts = EPOCH_MS + 1000 * (begins + playhead) + i64::from(number.min(1));
     let sid = format!("{session:064x}");
     let time = format!(r#""playerTime":{{"playhead":{playhead},"ts":{ts}}}"#);
     let (target, body, status) = match number {

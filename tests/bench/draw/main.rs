@@ -68,7 +68,7 @@ impl Stage {
         for number in 0..events {
             for session in 0..sessions {
                 seq += 1;
-                inspection.push(&made::call(session, number, seq));
+                inspection.push(&made::call(session, number, seq, 0));
             }
         }
         inspection.settle(AsOf::End);
@@ -128,7 +128,7 @@ impl Stage {
                 let (number, session) = ((seq - 1) / self.sessions, (seq - 1) % self.sessions);
                 let number = u32::try_from(number).unwrap_or(u32::MAX);
                 let session = usize::try_from(session).unwrap_or(usize::MAX);
-                let exchange = Box::new(made::call(session, number, seq));
+                let exchange = Box::new(made::call(session, number, seq, 0));
                 self.act(Action::Fetched(seq, Some(exchange)));
             }
         }

@@ -53,12 +53,12 @@ const FRAME: u32 = 200;
 /// some frames.
 fn reversed() -> f64 {
     let mut inspection = inspection();
-    inspection.push(&made::call(0, 0, 1));
+    inspection.push(&made::call(0, 0, 1, 0));
     let mut seq = 1;
     let mut settled = Vec::new();
     for number in (1..=LONG).rev() {
         seq += 1;
-        inspection.push(&made::call(0, number, seq));
+        inspection.push(&made::call(0, number, seq, 0));
         if number <= 20 * FRAME && number % FRAME == 0 {
             let start = Instant::now();
             inspection.settle(AsOf::Now(Time(0)));
@@ -81,10 +81,10 @@ fn inspection() -> Inspection {
 fn long(before: u32) -> f64 {
     let mut inspection = inspection();
     for number in 0..before {
-        inspection.push(&made::call(0, number, u64::from(number) + 1));
+        inspection.push(&made::call(0, number, u64::from(number) + 1, 0));
     }
     let calls =
-        (before..before + SAMPLE).map(|number| made::call(0, number, u64::from(number) + 1));
+        (before..before + SAMPLE).map(|number| made::call(0, number, u64::from(number) + 1, 0));
     cost(&mut inspection, &calls.collect::<Vec<_>>())
 }
 
@@ -94,7 +94,7 @@ fn wide(sessions: usize) -> f64 {
     let mut seq = 0;
     let mut next = |session, number| {
         seq += 1;
-        made::call(session, number, seq)
+        made::call(session, number, seq, 0)
     };
     for number in 0..GROWN {
         for session in 0..sessions {

@@ -7,6 +7,8 @@
 
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 
+#[path = "../held.rs"]
+mod held;
 #[path = "../made.rs"]
 mod made;
 mod opened;
@@ -156,7 +158,7 @@ fn make(path: &Path, sessions: u32, events: u32) {
         for session in 0..sessions {
             seq += 1;
             line.clear();
-            let call: Exchange<'_> = made::call(session as usize, number, seq);
+            let call: Exchange<'_> = made::call(session as usize, number, seq, 0);
             exchange_line(&mut line, &call, true);
             file.write_all(&line).expect("room");
         }

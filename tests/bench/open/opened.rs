@@ -14,6 +14,8 @@ use playscope::ui::{Canvas, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::held::resident;
+
 /// Size of the screen, in cells.
 const SCREEN: Rect = Rect::new(0, 0, 200, 60);
 
@@ -62,15 +64,4 @@ pub(crate) fn read(file: &Path) -> String {
     }
     assert!(objects > 0, "there are lines");
     format!("{} 0", start.elapsed().as_secs_f64())
-}
-
-/// Memory that this process holds, in bytes; 0 where the system does not tell.
-fn resident() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let words = line.and_then(|line| line.split_whitespace().next());
-    words
-        .and_then(|kilobytes| kilobytes.parse::<u64>().ok())
-        .unwrap_or_default()
-        * 1024
 }
