@@ -25,6 +25,9 @@ pub use opening::sid_in_location;
 /// How much is read before the kind of a file is told, in bytes; more where that does not suffice.
 const START: u64 = 64 << 10;
 
+/// No more than that is kept to tell it, in bytes: what says nothing until then is nothing that is known.
+const MOST: usize = 64 << 20;
+
 /// What a text turns out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -59,7 +62,7 @@ pub(super) fn tell<'a>(
             Ok(count) => {
                 let whole = (count as u64) < step;
                 match kind::of(&start, whole) {
-                    None if !whole => step = start.len() as u64,
+                    None if !whole && start.len() < MOST => step = start.len() as u64,
                     kind => break (kind, None),
                 }
             }
