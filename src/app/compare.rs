@@ -4,6 +4,7 @@ mod moves;
 
 use crate::exchange::Exchange;
 use crate::inspection::Inspection;
+use crate::output::diff::payload::parted;
 use crate::output::diff::{Compared, Fate, Leaf};
 use crate::session::Arrival;
 
@@ -184,17 +185,4 @@ impl Comparing {
         }
         lines
     }
-}
-
-/// The member of the event that a path is in, and the rest of the path as people write it.
-pub fn parted(path: &str) -> (&str, String) {
-    let path = path.strip_prefix("$.").unwrap_or(path);
-    let end = path.find(['.', '[']).unwrap_or(path.len());
-    let (member, rest) = path.split_at(end);
-    let plain = rest.strip_prefix("['").and_then(|rest| {
-        let (key, more) = rest.split_once("']")?;
-        Some(format!("{key}{more}"))
-    });
-    let rest = plain.unwrap_or_else(|| rest.trim_start_matches('.').to_owned());
-    (member, rest)
 }

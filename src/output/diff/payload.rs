@@ -1,6 +1,6 @@
 //! What differs between two payloads, by key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Plain;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -85,6 +85,57 @@ pub fn brief(value: &Plain) -> String {
         Plain::Object(object) if !object.is_empty() => format!("an object of {}", object.len()),
         other => other.to_string(),
     }
+}
+
+/// The member of the event that a path is in, and the rest of the path as people write it.
+pub fn parted(path: &str) -> (&str, String) {
+    let path = path.strip_prefix("$.").unwrap_or(path);
+    let end = path.find(['.', '[']).unwrap_or(path.len());
+    let (member, rest) = path.split_at(end);
+    let plain = rest.strip_prefix("['").and_then(|rest| {
+        let (key, more) = rest.split_once("']")?;
+        Some(format!("{key}{more}"))
+    });
+    let rest = plain.unwrap_or_else(|| rest.trim_start_matches('.').to_owned());
+    (member, rest)
+}
+
+/// A difference as people tell it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Told<'a> {
+    /// A value that came, went or changed.
+    One(&'a Leaf),
+    /// A key that stands in another member, with its value on both sides: what went there and came here.
+    Moved(&'a Leaf, &'a Leaf),
+}
+
+/// The differences, a key that stands in another member told once.
+pub fn with_moves(leaves: &[Leaf]) -> Vec<Told<'_>> {
+    let mut came: BTreeMap<String, Vec<&Leaf>> = BTreeMap::new();
+    for leaf in leaves.iter().filter(|leaf| leaf.what == What::Added) {
+        came.entry(parted(&leaf.path).1).or_default().push(leaf);
+    }
+    let mut moved_to = BTreeSet::new();
+    let mut told = Vec::with_capacity(leaves.len());
+    for leaf in leaves {
+        let (member, key) = parted(&leaf.path);
+        let came = came
+            .get_mut(&key)
+            .filter(|_| leaf.what == What::Removed && !key.is_empty());
+        let elsewhere = came.and_then(|came| {
+            let place = came.iter().position(|to| parted(&to.path).0 != member)?;
+            Some(came.remove(place))
+        });
+        match elsewhere {
+            Some(to) => {
+                moved_to.insert(to.path.as_str());
+                told.push(Told::Moved(leaf, to));
+            }
+            None => told.push(Told::One(leaf)),
+        }
+    }
+    told.retain(|told| !matches!(told, Told::One(leaf) if moved_to.contains(leaf.path.as_str())));
+    told
 }
 
 /// Values that differ on every run, by key.
@@ -352,5 +403,29 @@ mod tests {
         let a = r#"{"s":[{"n":"a"},{"n":"b"}],"d":1,"d":1.0}"#;
         let b = r#"{"s":[{"n":"x"},{"n":"a"},{"n":"b"}],"d":1.0}"#;
         assert_eq!(told(a, b, &Options::default()), [r#"added $.s[0].n - "x""#]);
+    }
+
+    #[test]
+    fn a_key_in_another_member_moved_there() {
+        let a = r#"{"params":{"media.qoe.bitrate":1,"gone":1},"x":1}"#;
+        let b = r#"{"params":{},"qoeData":{"media.qoe.bitrate":2},"y":1}"#;
+        let (a, b) = (parse(a.as_bytes()).unwrap(), parse(b.as_bytes()).unwrap());
+        let leaves = compare(&a, &b, &Options::default(), true);
+        let told: Vec<String> = with_moves(&leaves)
+            .into_iter()
+            .map(|told| match told {
+                Told::One(leaf) => format!("{} {}", leaf.what.word(), leaf.path),
+                Told::Moved(from, to) => format!("{} to {}", from.path, to.path),
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "$.params['media.qoe.bitrate'] to $.qoeData['media.qoe.bitrate']",
+                "removed $.params.gone",
+                "removed $.x",
+                "added $.y",
+            ]
+        );
     }
 }

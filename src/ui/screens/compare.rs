@@ -17,7 +17,7 @@ use crate::ui::widgets::Pen;
 use crate::ui::widgets::list::List;
 use crate::ui::widgets::scrollbar::Scrollbar;
 use crate::wire::Event;
-use lines::{draw_line, in_full};
+use lines::{columns, draw_line, in_full};
 
 /// The parts of the comparison: its heads, its lines, and the line under the cursor in full.
 pub fn split(body: Rect) -> (Rect, Rect, Rect) {
@@ -27,7 +27,8 @@ pub fn split(body: Rect) -> (Rect, Rect, Rect) {
         width: body.width.saturating_sub(2),
         height: body.height.saturating_sub(2),
     };
-    let heads = 2.min(inside.height);
+    // What the columns are stands over them where there is room.
+    let heads = if inside.height >= 14 { 3 } else { 2 }.min(inside.height);
     let full = (inside.height / 4).clamp(3, 6).min(inside.height - heads);
     let rows = inside.height - heads - full;
     let part = |y: u16, height: u16| Rect {
@@ -48,12 +49,15 @@ pub fn draw(scene: Scene<'_>, body: Rect, buf: &mut Buffer) {
     title(comparing, theme, body, buf);
     let (heads, rows, full) = split(body);
     heading(scene, comparing, "A", comparing.a, heads, buf);
-    let second = Rect {
-        y: heads.y + 1,
-        height: heads.height.saturating_sub(1),
+    let below = |lines: u16| Rect {
+        y: heads.y + lines.min(heads.height),
+        height: heads.height.saturating_sub(lines),
         ..heads
     };
-    heading(scene, comparing, "B", comparing.b, second, buf);
+    heading(scene, comparing, "B", comparing.b, below(1), buf);
+    if !comparing.lines.is_empty() {
+        columns(comparing.mode, &mut Pen::new(buf, below(2), theme), theme);
+    }
     let inner = Rect {
         width: rows.width.saturating_sub(1),
         ..rows
@@ -85,10 +89,10 @@ pub fn draw(scene: Scene<'_>, body: Rect, buf: &mut Buffer) {
         marks: &[],
     };
     bar.draw(theme, rows, buf);
-    let columns = usize::from(full.width.saturating_sub(2));
+    let wide = usize::from(full.width.saturating_sub(2));
     let lines: Vec<super::Line> = in_full(scene, comparing)
         .into_iter()
-        .flat_map(|line| flow(line, columns))
+        .flat_map(|line| flow(line, wide))
         .collect();
     let inset = Rect {
         x: full.x + 1.min(full.width),

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::{LABEL, arrow, fit, tone};
+use super::{LABEL, arrow, both, fit, tone};
 use crate::output::Look;
-use crate::output::diff::payload::{brief, kind};
+use crate::output::diff::payload::{Told, brief, kind, parted, with_moves};
 use crate::output::diff::{Fate, Leaf, Row, What, align};
 use crate::output::text::{clean, clock_tenths, left, number, right, width};
 use crate::session::{Arrival, Session};
@@ -122,11 +122,30 @@ impl Entry<'_> {
             let line = format!("      ~ answer  {a} {} {b}", arrow(look));
             writeln!(out, "{}", fit(&line, look))?;
         }
-        for leaf in &self.first.changes {
-            writeln!(out, "{}", fit(&value(leaf, look), look))?;
+        for told in with_moves(&self.first.changes) {
+            let line = match told {
+                Told::One(leaf) => value(leaf, look),
+                Told::Moved(from, to) => moved(from, to, look),
+            };
+            writeln!(out, "{}", fit(&line, look))?;
         }
         Ok(())
     }
+}
+
+/// A key that stands in another member.
+fn moved(from: &Leaf, to: &Leaf, look: Look) -> String {
+    let (member, key) = parted(&from.path);
+    let (there, _) = parted(&to.path);
+    let side = |value: &Option<serde_json::Value>| value.as_ref().map(brief).unwrap_or_default();
+    format!(
+        "      > {}  {} {} {}  {}",
+        clean(&key),
+        clean(member),
+        arrow(look),
+        clean(there),
+        both(&side(&from.a), &side(&to.b), look)
+    )
 }
 
 fn value(leaf: &Leaf, look: Look) -> String {

@@ -3,8 +3,8 @@
 use ratatui::style::Style;
 
 use super::{label, place};
-use crate::app::compare::{Comparing, Line, Spot, parted};
-use crate::output::diff::payload::{brief, kind};
+use crate::app::compare::{Comparing, Line, Mode, Spot};
+use crate::output::diff::payload::{Told, brief, kind, parted, with_moves};
 use crate::output::diff::{Compared, Fate, Leaf, Row, What};
 use crate::output::report::{difference, words};
 use crate::session::Arrival;
@@ -72,13 +72,41 @@ fn sign_of(what: What, theme: &Theme) -> (&'static str, Style) {
     }
 }
 
+/// What the columns of the lines are.
+pub(super) fn columns(mode: Mode, pen: &mut Pen<'_>, theme: &Theme) {
+    let dim = theme.dim;
+    match mode {
+        Mode::Events => {
+            // The lines leave a column for the scrollbar.
+            let (keys, half) = widths(pen.room().saturating_sub(1));
+            pen.skip(3).column("key", keys, dim).skip(1);
+            pen.column("A", half, dim).skip(1).column("B", half, dim);
+        }
+        Mode::Sessions => {
+            pen.skip(3).number("in A", PLACES.0, dim);
+            pen.number("in B", PLACES.1, dim).skip(2);
+            pen.column("event", LABEL, dim).skip(1);
+            pen.write("what differs", dim);
+        }
+    }
+}
+
+/// Columns for the places of an event in both sessions.
+const PLACES: (u16, u16) = (9, 10);
+/// Columns for the type of an event with what it is about.
+const LABEL: u16 = 22;
+
+/// Columns for the key of a value, and for the value on each side.
+fn widths(room: u16) -> (u16, u16) {
+    let keys = (room * 2 / 5).min(34);
+    (keys, room.saturating_sub(keys + 6) / 2)
+}
+
 /// A value of both payloads: its key, and what stands on each side.
 fn value(leaf: &Leaf, theme: &Theme, pen: &mut Pen<'_>) {
     let (sign, style) = sign_of(leaf.what, theme);
     let (member, rest) = parted(&leaf.path);
-    let room = pen.room();
-    let keys = (room * 2 / 5).min(34);
-    let half = room.saturating_sub(keys + 6) / 2;
+    let (keys, half) = widths(pen.room());
     let quiet = !leaf.what.counts();
     pen.skip(1).column(sign, 2, ink(style));
     let (key, indent) = if rest.is_empty() {
@@ -124,8 +152,8 @@ fn event(scene: Scene<'_>, comparing: &Comparing, row: &Row, pen: &mut Pen<'_>) 
     } else {
         theme.number
     };
-    pen.number(&at(from), 9, ink(quiet))
-        .number(&at(to), 10, ink(quiet))
+    pen.number(&at(from), PLACES.0, ink(quiet))
+        .number(&at(to), PLACES.1, ink(quiet))
         .skip(2);
     let name = from.or(to).map(label).unwrap_or_default();
     let words = if fate == Fate::Same {
@@ -133,27 +161,31 @@ fn event(scene: Scene<'_>, comparing: &Comparing, row: &Row, pen: &mut Pen<'_>) 
     } else {
         theme.text
     };
-    pen.column(&name, 22, ink(words)).skip(1);
-    pen.write(&told(row, theme), ink(theme.dim));
+    pen.column(&name, LABEL, ink(words)).skip(1);
+    pen.write(&became(row, pen.room(), theme), ink(theme.dim));
 }
 
 /// What became of an event, in words.
-fn told(row: &Row, theme: &Theme) -> String {
-    let mut words = vec![row.fate().word().to_owned()];
+fn became(row: &Row, room: u16, theme: &Theme) -> String {
+    let mut words = Vec::new();
+    // Where there is little room the sign before the row says as much.
+    if row.fate() != Fate::Changed || room >= 40 {
+        words.push(row.fate().word().to_owned());
+    }
     if row.moved && row.fate() == Fate::Changed {
         words.push("moved".to_owned());
     }
     if let Some((a, b)) = row.answers {
         words.push(format!("answer {a} {} {b}", theme.glyphs.arrow));
     }
-    words.extend(row.changes.iter().map(|leaf| {
-        let (member, rest) = parted(&leaf.path);
-        let key = if rest.is_empty() {
-            member
-        } else {
-            rest.as_str()
+    words.extend(with_moves(&row.changes).into_iter().map(|told| {
+        let (sign, leaf) = match told {
+            Told::One(leaf) => (sign_of(leaf.what, theme).0, leaf),
+            Told::Moved(from, _) => (Fate::Moved.sign(), from),
         };
-        format!("{}{key}", sign_of(leaf.what, theme).0)
+        let (member, rest) = parted(&leaf.path);
+        let key = if rest.is_empty() { member } else { &rest };
+        format!("{sign}{key}")
     }));
     if row.fate() == Fate::Same {
         return String::new();
@@ -190,13 +222,40 @@ pub(super) fn in_full(scene: Scene<'_>, comparing: &Comparing) -> Vec<Pieces> {
         }
         (Some(Line::Event(row)), Some(compared)) => {
             let changes = compared.rows.get(*row).map_or(&[][..], |row| &row.changes);
-            changes.iter().map(|leaf| in_words(leaf, theme)).collect()
+            with_moves(changes)
+                .into_iter()
+                .map(|told| in_words(told, theme))
+                .collect()
         }
         _ => Vec::new(),
     }
 }
 
-fn in_words(leaf: &Leaf, theme: &Theme) -> Pieces {
+/// A difference in full: the path, and both values.
+fn in_words(told: Told<'_>, theme: &Theme) -> Pieces {
+    let arrow = || (format!(" {} ", theme.glyphs.arrow), theme.dim);
+    let leaf = match told {
+        Told::One(leaf) => leaf,
+        Told::Moved(from, to) => {
+            let (member, key) = parted(&from.path);
+            let sides = [&from.a, &to.b].map(|value| value.as_ref().map(brief).unwrap_or_default());
+            let [a, b] = sides.map(|value| (value, theme.value));
+            let sign = (format!("{} ", Fate::Moved.sign()), theme.note);
+            let other = parted(&to.path).0.to_owned();
+            let mut line = vec![sign, (format!("{key}  "), theme.member)];
+            line.extend([
+                (member.to_owned(), theme.dim),
+                arrow(),
+                (format!("{other}  "), theme.dim),
+            ]);
+            if a == b {
+                line.push(a);
+            } else {
+                line.extend([a, arrow(), b]);
+            }
+            return line;
+        }
+    };
     let (sign, style) = sign_of(leaf.what, theme);
     let path = leaf.path.strip_prefix("$.").unwrap_or(&leaf.path);
     let mut line = vec![
@@ -207,7 +266,7 @@ fn in_words(leaf: &Leaf, theme: &Theme) -> Pieces {
         line.push((brief(a), theme.value));
     }
     if leaf.a.is_some() && leaf.b.is_some() {
-        line.push((format!(" {} ", theme.glyphs.arrow), theme.dim));
+        line.push(arrow());
     }
     if let Some(b) = &leaf.b {
         line.push((brief(b), theme.value));
