@@ -92,7 +92,7 @@ impl Canvas {
                 app.lists.payload.fit(height);
             }
             Tab::Findings => {
-                let (_, rows, _) = screens::findings::split(area);
+                let (_, rows, _) = screens::findings::split(area, app.lists.findings.len);
                 app.lists.findings.fit(usize::from(rows.height));
             }
             Tab::Report => {

@@ -199,7 +199,7 @@ fn press_detail(
             (row < app.lists.payload.len).then_some(row)
         }
         Tab::Findings => {
-            let (_, rows, _) = screens::findings::split(content);
+            let (_, rows, _) = screens::findings::split(content, app.lists.findings.len);
             screens::findings::list(scene).at(rows, at.y)
         }
         Tab::Report => {

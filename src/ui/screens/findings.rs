@@ -14,14 +14,20 @@ use crate::ui::widgets::Pen;
 use crate::ui::widgets::list::List;
 use crate::ui::widgets::scrollbar::Scrollbar;
 
-/// The list and, below it, the page.
-pub fn split(area: Rect) -> (Rect, Rect, Rect) {
+/// The line above, the list of so many rows, and below it the page.
+pub fn split(area: Rect, rows: usize) -> (Rect, Rect, Rect) {
     let head = Rect {
         height: 1.min(area.height),
         ..area
     };
     let rest = area.height.saturating_sub(1);
-    let below = if rest >= 10 { rest * 55 / 100 } else { 0 };
+    // What a short list leaves is the page's: it holds the fix and where the rule comes from.
+    let left = rest.saturating_sub(u16::try_from(rows).unwrap_or(u16::MAX));
+    let below = if rest >= 10 {
+        left.max(rest * 55 / 100)
+    } else {
+        0
+    };
     let list = Rect {
         y: area.y + head.height,
         height: rest - below,
@@ -50,7 +56,7 @@ pub fn list(scene: Scene<'_>) -> List {
 /// Draws the list and the page.
 pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
-    let (head, rows, below) = split(area);
+    let (head, rows, below) = split(area, scene.app.lists.findings.len);
     let found = &scene.app.found;
     let scope = if found.everywhere {
         "all sessions"
