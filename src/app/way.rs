@@ -51,6 +51,7 @@ pub const LABELS: &[Label] = &[
     label('r', "Report", Action::Show(Tab::Report)),
     label('c', "Calls", Action::Go(Pane::Calls)),
     label('q', "QoE", Action::Show(Tab::Qoe)),
+    label('o', "Order", Action::Show(Tab::Order)),
 ];
 
 /// What is told once in each place; a name in braces stands for the key of an action.
