@@ -13,6 +13,8 @@ use crate::ui::widgets::Pen;
 
 /// Events after one in the service's order that are looked at to find out whether it arrived late.
 const NEAR: usize = 256;
+/// Columns of an event: its number, its type and a space.
+const EVENT: u16 = 23;
 /// Columns that the left side needs for its times.
 const LAGS: u16 = 34;
 /// Columns that the right side needs for its steps.
@@ -27,15 +29,19 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     };
     let [heading, rows, foot] = split(area);
     let half = area.width / 2;
-    let side = |line: Rect, x| Rect {
-        x: line.x + x,
-        width: half.saturating_sub(1),
-        ..line
-    };
-    let left = |line| side(line, 0);
-    let right = |line| side(line, half);
     let session = watched.session();
     let (lags, steps) = (half >= LAGS, half >= STEPS);
+    // Without times the left side needs less than half, and the right one more: it says what became of the event.
+    let middle = if lags { half } else { EVENT.min(half) };
+    let left = |line: Rect| Rect {
+        width: middle.saturating_sub(1),
+        ..line
+    };
+    let right = |line: Rect| Rect {
+        x: line.x + middle,
+        width: (area.width - middle).saturating_sub(1),
+        ..line
+    };
     let mut pen = Pen::new(buf, left(heading), scene.theme);
     pen.column("as they arrived", 22, scene.theme.dim);
     if lags {
