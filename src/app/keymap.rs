@@ -180,7 +180,7 @@ keys! {
         "compare-from" ["f"] Action::CompareFrom, 8 "from here", "keep B, to be compared with what D is pressed on";
     }
     Help {
-        "run" ["enter"] Action::Open, 1 "run", "do what stands under the cursor; what is typed finds it";
+        "run" ["enter"] Action::Open, 1 "choose", "do what stands under the cursor; what is typed finds it";
         "close" ["esc"] Action::Back, 2 "close", "close the list";
     }
     Anywhere {

@@ -42,17 +42,31 @@ impl Purpose {
 }
 
 impl Purpose {
+    /// The keys that mean something besides letters, and what they do.
+    pub fn keys(&self) -> &'static [(&'static str, &'static str)] {
+        const DROP: (&str, &str) = ("esc", "give up");
+        match self {
+            Purpose::Filter | Purpose::Sieve => &[("enter", "filter"), DROP],
+            Purpose::FilterName => &[("enter", "save"), DROP],
+            Purpose::Search => &[("enter", "search"), DROP],
+            Purpose::Jq => &[("enter", "apply"), ("↑↓", "those used before"), DROP],
+            Purpose::Moment(_) => &[("enter", "put it on the time axis"), DROP],
+            Purpose::SendTo => &[("enter", "send"), DROP],
+            Purpose::Note(_) => &[("enter", "keep"), ("alt-enter", "new line"), DROP],
+        }
+    }
+
     /// What may stand there, for who sees the line for the first time.
     pub fn example(&self) -> &'static str {
         match self {
             Purpose::Filter => "type:ad sev:error playhead:>60 is:late !type:ping, or any words",
             Purpose::Sieve => "content:news is:live sev:error events:>9 !player:tv, or any words",
             Purpose::FilterName => "a name for the filter in force",
-            Purpose::Search => "any text of an event or a payload; n and N go from hit to hit",
+            Purpose::Search => "any text of an event or a payload, in all sessions",
             Purpose::Jq => ".params[\"media.id\"], .qoeData, .params | keys, …",
             Purpose::Moment(_) => "what happened: pressed seek, went to the background, …",
             Purpose::SendTo => "http://127.0.0.1:8900",
-            Purpose::Note(_) => "what is to be known about this event; alt-enter begins a line",
+            Purpose::Note(_) => "what is to be known about this event",
         }
     }
 }

@@ -240,14 +240,18 @@ pub fn footer(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         pen.at_end(&said(message, area, theme), ink(style));
     }
     pen.skip(1);
+    let mut tell = |keys: &str, does: &str| {
+        pen.write(&signs(keys, theme), ink(theme.key)).skip(1);
+        pen.write(&signs(does, theme), ink(theme.dim)).skip(2);
+    };
+    if let Some(typing) = &scene.app.typing {
+        for (keys, does) in typing.purpose.keys() {
+            tell(keys, does);
+        }
+        return;
+    }
     for binding in keys(scene, area) {
-        pen.write(
-            &signs(&scene.app.keys.short(binding), theme),
-            ink(theme.key),
-        )
-        .skip(1);
-        pen.write(&signs(binding.footer.1, theme), ink(theme.dim))
-            .skip(2);
+        tell(&scene.app.keys.short(binding), binding.footer.1);
     }
 }
 
@@ -292,6 +296,9 @@ fn columns(binding: &Binding, scene: Scene<'_>) -> usize {
 
 /// The action of the key that stands at a column of the footer.
 pub fn key_at(scene: Scene<'_>, area: Rect, x: u16) -> Option<Action> {
+    if scene.app.typing.is_some() {
+        return None;
+    }
     let mut end = usize::from(area.x) + 1;
     keys(scene, area).into_iter().find_map(|binding| {
         end += columns(binding, scene);

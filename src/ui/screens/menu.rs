@@ -79,11 +79,15 @@ pub fn draw(scene: Scene<'_>, body: Rect, buf: &mut Buffer) {
         focused: true,
     };
     if menu.rows.is_empty() {
-        let words = format!(
-            " nothing is called {}: backspace takes letters back",
-            menu.query
-        );
-        Pen::new(buf, inner, theme).write(&words, theme.warning);
+        let (words, style) = if menu.query.is_empty() {
+            // Only the columns of sessions begin empty: none of them is there by itself.
+            (" none is added yet".to_owned(), theme.dim)
+        } else {
+            let query = &menu.query;
+            let words = format!(" nothing is called {query}: backspace takes letters back");
+            (words, theme.warning)
+        };
+        Pen::new(buf, inner, theme).write(&words, style);
     }
     list.draw(theme, inner, buf, |index, _, pen| {
         if let Some(row) = menu.rows.get(index) {
