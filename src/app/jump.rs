@@ -87,7 +87,9 @@ impl App {
         match self.found.rows.get(row) {
             Some(FoundRow::More { .. }) => return self.found.toggle(row),
             Some(FoundRow::Off { .. }) => {
-                self.message = Some(Message::bad("this rule is off: x switches it on again"));
+                let key = self.keys.first("mute-rule");
+                let text = format!("this rule is off: {key} switches it on again");
+                self.message = Some(Message::bad(text));
                 return;
             }
             _ => {}
@@ -112,7 +114,8 @@ impl App {
         };
         let off = !inspection.muted().contains(rule);
         let text = if off {
-            format!("{rule} is off for this view: x on its line at the end switches it on")
+            let key = self.keys.first("mute-rule");
+            format!("{rule} is off for this view: {key} on its line at the end switches it on")
         } else {
             format!("{rule} is on again")
         };

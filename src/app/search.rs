@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::inspection::{Inspection, Where};
-use crate::output::bug_report;
+use crate::output::{bug_report, text::counted};
 
 use super::action::{Action, Effect, Message, Pane, Tab};
 use super::known;
@@ -67,12 +67,16 @@ impl App {
         if hits == 0 {
             return;
         }
-        let events = if hits == 1 { "event" } else { "events" };
         let mut words = format!(
-            "{hits} {events} in {} of {} sessions",
+            "{} in {} of {} sessions",
+            counted(hits as u64, "event"),
             sessions.len() - without.len(),
             sessions.len()
         );
+        if hits > 1 {
+            let next = self.keys.first("next-hit");
+            words = format!("{words} ({next} goes on)");
+        }
         if without.is_empty() && sessions.len() > 1 {
             words.push_str(": in every one");
         } else if !without.is_empty() {
@@ -189,7 +193,9 @@ impl App {
             self.body.expressions.retain(|known| known != text);
             self.body.expressions.insert(0, text.to_owned());
             self.body.expressions.truncate(EXPRESSIONS);
-            self.message = Some(Message::good("esc in the payload shows all of it again"));
+            let key = self.keys.first("back");
+            let said = format!("{key} in the payload shows all of it again");
+            self.message = Some(Message::good(said));
         }
         self.body.payload.refresh();
         self.step_to(&Action::Show(Tab::Payload));

@@ -134,7 +134,7 @@ impl Canvas {
         buf.set_style(area, theme.text);
         let layout = match self.layout(app, inspection, theme, area) {
             Ok(layout) => layout,
-            Err(missing) => return too_small(missing, theme, area, buf),
+            Err(missing) => return too_small(missing, app, theme, area, buf),
         };
         let scene = Scene {
             app,
@@ -186,7 +186,7 @@ fn draw_pane(scene: Scene<'_>, pane: Pane, layout: &Layout, outer: Rect, buf: &m
     }
 }
 
-fn too_small(missing: TooSmall, theme: &Theme, area: Rect, buf: &mut Buffer) {
+fn too_small(missing: TooSmall, app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let missing = match (missing.columns, missing.lines) {
         (columns, 0) => text::counted(u64::from(columns), "column"),
         (0, lines) => text::counted(u64::from(lines), "line"),
@@ -197,8 +197,9 @@ fn too_small(missing: TooSmall, theme: &Theme, area: Rect, buf: &mut Buffer) {
         ),
     };
     let (columns, lines) = layout::SMALLEST;
+    let quit = app.keys.first("quit");
     let words = format!(
-        "This window is too small: {missing} missing (playscope needs {columns}×{lines}). q quits."
+        "This window is too small: {missing} missing (playscope needs {columns}×{lines}). {quit} quits."
     );
     for (y, line) in (area.y..area.bottom()).zip(text::wrap(&words, usize::from(area.width))) {
         let place = Rect {

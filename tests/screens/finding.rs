@@ -101,7 +101,10 @@ fn a_search_looks_into_payloads_and_says_which_sessions_have_none() {
         (140, 40),
     );
     stage.keys("/").text("media.SEASON").keys("enter");
-    assert_eq!(said(&stage), "2 events in 2 of 3 sessions; not in Odd One");
+    assert_eq!(
+        said(&stage),
+        "2 events in 2 of 3 sessions (n goes on); not in Odd One"
+    );
     let first = (stage.app.session, stage.app.arrival());
     stage.keys("n");
     assert_ne!((stage.app.session, stage.app.arrival()), first);

@@ -69,16 +69,19 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
             &format!("{} Nothing is wrong in {scope}", theme.glyphs.ok),
             theme.ok,
         );
-        pen.write("   s ", theme.key);
         let other = if found.everywhere {
             "this session only"
         } else {
             "look in all sessions"
         };
-        pen.write(other, theme.dim);
+        pen.skip(3)
+            .write(&scene.key("findings-scope"), theme.key)
+            .skip(1)
+            .write(other, theme.dim);
         return;
     }
-    pen.write(scope, theme.title).write("   s ", theme.key);
+    pen.write(scope, theme.title).skip(3);
+    pen.write(&scene.key("findings-scope"), theme.key).skip(1);
     pen.write(
         if found.everywhere {
             "this session only"
@@ -102,13 +105,14 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
             Some(FoundRow::More { hidden }) => {
                 let words = format!("{} {hidden} more", theme.glyphs.ellipsis);
                 pen.skip(8).write(&words, ink(theme.dim)).skip(2);
-                pen.write("enter", ink(theme.key)).skip(1);
+                pen.write(&scene.key("open-finding"), ink(theme.key))
+                    .skip(1);
                 pen.write("shows all", ink(theme.dim));
             }
             Some(FoundRow::Off { rule }) => {
                 pen.at_end("off ", ink(theme.warning));
                 pen.skip(2).write(rule, ink(theme.dim)).skip(2);
-                pen.write("x", ink(theme.key)).skip(1);
+                pen.write(&scene.key("mute-rule"), ink(theme.key)).skip(1);
                 pen.write("switches it on", ink(theme.dim));
             }
             None => {}

@@ -120,7 +120,7 @@ fn mode(scene: Scene<'_>, pen: &mut Pen<'_>) {
     }
     if let Some((done, all)) = app.filter.progress {
         let share = done.saturating_mul(100) / all.max(1);
-        let words = format!(" SEARCH {share} %, esc stops ");
+        let words = format!(" SEARCH {share} %, {} stops ", scene.key("back"));
         pen.skip(1).write(&words, strong(theme.found));
     }
 }

@@ -155,9 +155,8 @@ fn body(exchange: &Exchange<'_>, width: u16, scene: Scene<'_>, lines: &mut Vec<L
     }
     if shown.len() < exchange.body.len() {
         let rest = (exchange.body.len() - shown.len()) as u64;
-        lines.push(vec![(
-            format!("{} more: c copies all", text::size(rest)),
-            theme.dim,
-        )]);
+        let key = scene.key("copy-payload");
+        let words = format!("{} more: {key} copies all", text::size(rest));
+        lines.push(vec![(words, theme.dim)]);
     }
 }

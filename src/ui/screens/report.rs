@@ -161,8 +161,9 @@ fn draw_head(scene: Scene<'_>, columns: &Columns, area: Rect, buf: &mut Buffer) 
     } else {
         pen.write("What if: ", ink(theme.accent))
             .write(&told(taken, scene), Style::new());
-        pen.write("   X ", ink(theme.key))
-            .write("as sent", ink(theme.dim));
+        pen.skip(3)
+            .write(&scene.key("report-as-sent"), ink(theme.key))
+            .write(" as sent", ink(theme.dim));
     }
     let mut pen = Pen::new(buf, line(1), theme);
     let dim = theme.dim;

@@ -127,7 +127,7 @@ fn spoils(scene: Scene<'_>, spoilt: &Spoilt, pen: &mut Pen<'_>) {
         let words = if mended {
             format!(" mended: {way}")
         } else {
-            format!(" m {way}")
+            format!(" {} {way}", scene.key("mend-number"))
         };
         let style = if mended { theme.ok } else { theme.dim };
         pen.at_end(&words, ink(style));
