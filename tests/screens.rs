@@ -11,6 +11,7 @@ mod robust;
 mod sifting;
 mod spoken;
 mod support;
+mod wording;
 
 /// An evening's film with a pre-roll, a mid-roll, a chapter, a player state, and two faults.
 pub(crate) const FILM: &str = r#"

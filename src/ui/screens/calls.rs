@@ -48,6 +48,7 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         width: area.width.saturating_sub(1),
         ..area
     };
+    let seq = scene.seq_width();
     list(scene).draw(theme, inner, buf, |index, _, pen| {
         let Some(call) = calls.get(index) else {
             return;
@@ -65,7 +66,7 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
             pen.at_end("  ", Style::new());
         }
         pen.skip(1)
-            .number(&call.seq.to_string(), 5, ink(theme.dim))
+            .number(&call.seq.to_string(), seq, ink(theme.dim))
             .skip(1);
         pen.write(
             &text::time_of_day_short(call.at, scene.app.utc_offset),

@@ -169,8 +169,8 @@ fn rule(scene: Scene<'_>, row: &FoundRow, pen: &mut Pen<'_>) {
 fn one(scene: Scene<'_>, finding: &Finding, pen: &mut Pen<'_>) {
     let theme = scene.theme;
     pen.skip(2);
-    pen.number(&finding.seq.to_string(), 5, ink(theme.dim))
-        .skip(1);
+    let seq = finding.seq.to_string();
+    pen.number(&seq, scene.seq_width(), ink(theme.dim)).skip(1);
     if scene.app.found.everywhere {
         let session = finding
             .session

@@ -46,6 +46,12 @@ impl Scene<'_> {
         signs(&self.app.keys.first(name), self.theme).into_owned()
     }
 
+    /// Columns for the numbers of calls: they grow with the capture.
+    pub fn seq_width(&self) -> u16 {
+        let calls = self.inspection.totals().events + self.inspection.calls().len();
+        u16::try_from(calls.to_string().len().max(5)).unwrap_or(5)
+    }
+
     /// The key of a pane with spaces around it, for its title.
     pub fn title_key(&self, name: &str) -> String {
         let key = self.key(name);

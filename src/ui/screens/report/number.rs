@@ -134,7 +134,7 @@ fn spoils(scene: Scene<'_>, spoilt: &Spoilt, pen: &mut Pen<'_>) {
     }
     let (sign, style) = theme.severity(spoilt.severity);
     pen.skip(1).write(sign, ink(style)).skip(1);
-    pen.number(&finding.seq.to_string(), 5, ink(theme.dim))
+    pen.number(&finding.seq.to_string(), scene.seq_width(), ink(theme.dim))
         .skip(2);
     pen.write(spoilt.words, ink(style))
         .write("  ", Style::new());
@@ -160,7 +160,8 @@ fn event(scene: Scene<'_>, piece: Piece, pen: &mut Pen<'_>) {
     if left {
         pen.at_end(" left out", ink(theme.warning));
     }
-    pen.skip(3).number(&arrival.seq.to_string(), 5, dim).skip(2);
+    let seq = arrival.seq.to_string();
+    pen.skip(3).number(&seq, scene.seq_width(), dim).skip(2);
     let origin = arrivals[0].event.as_ref().and_then(Event::ts);
     let ts = arrival.event.as_ref().and_then(Event::ts);
     let since = ts
