@@ -9,6 +9,12 @@ use crate::ui::widgets::Pen;
 
 /// Columns of a value from payloads.
 pub(super) const VALUE: u16 = 14;
+/// Columns of a number, of a step and of what became of an event, with the space before them.
+const NUMBER: u16 = 9;
+/// Columns of the answer: its heading is wider than it.
+const ANSWER: u16 = 8;
+/// Columns of what always shows: the sign that leads, the time, the type, and the sign of findings.
+const ALWAYS: u16 = 1 + 8 + 17 + 2;
 
 /// Which columns there is room for.
 #[expect(
@@ -32,20 +38,25 @@ impl Columns {
     pub(super) fn of(scene: Scene<'_>, width: u16) -> Self {
         let app = scene.app;
         let shown = |name: &str| !app.kept.hidden.contains(name);
-        // What was asked for comes before what is there by itself; time, type and findings stay.
-        let room = usize::from(width.saturating_sub(31) / (VALUE + 1));
-        let values = app.columns.events.len().min(room);
-        let taken = u16::try_from(values).unwrap_or(0) * (VALUE + 1);
-        let width = width.saturating_sub(taken);
-        let playhead = shown("playhead") && width >= 37;
-        let delta = shown("delta") && width >= if playhead { 45 } else { 37 };
-        let freed = 9 * (u16::from(!playhead) + u16::from(!delta));
-        let width = width.saturating_add(freed);
+        // Time, type and findings stay. What was asked for comes before what is there by itself.
+        let mut room = width.saturating_sub(ALWAYS);
+        let values = usize::from(room / (VALUE + 1)).min(app.columns.events.len());
+        room -= u16::try_from(values).unwrap_or(0) * (VALUE + 1);
+        let mut fits = |columns: u16| {
+            let fits = columns <= room;
+            room -= if fits { columns } else { 0 };
+            fits
+        };
+        let playhead = shown("playhead") && fits(NUMBER);
+        let delta = shown("delta") && fits(NUMBER);
+        // Without a step there is nothing else in whose place it could stand.
+        let fate = fits(NUMBER) || !delta;
+        let seq = scene.seq_width();
         Columns {
-            fate: width >= 56 || !delta,
-            seq: (width >= 68 && shown("call")).then(|| scene.seq_width()),
-            lag: width >= 86 && shown("arrival"),
-            status: width >= 76 && shown("answer"),
+            fate,
+            seq: (shown("call") && fits(seq + 1)).then_some(seq),
+            status: shown("answer") && fits(ANSWER),
+            lag: shown("arrival") && fits(NUMBER),
             playhead,
             delta,
             values,
@@ -89,7 +100,7 @@ impl Columns {
             gap,
             sorts,
         };
-        let number = |words: &str, by| heading(words, 9, None, Some(by));
+        let number = |words: &str, by| heading(words, NUMBER, None, Some(by));
         let mut all = Vec::new();
         if let Some(width) = self.seq {
             all.push(heading("call", width, None, Some(By::Arrival)));
@@ -112,7 +123,7 @@ impl Columns {
             all.push(number("arrival", By::Lag));
         }
         if self.status {
-            all.push(heading("answer", 8, Some(2), Some(By::Answer)));
+            all.push(heading("answer", ANSWER, Some(2), Some(By::Answer)));
         }
         all.into_iter()
     }
@@ -127,7 +138,7 @@ pub(super) fn headings(columns: &Columns, scene: Scene<'_>, area: Rect, buf: &mu
         let sign = theme.glyphs.direction(falling);
         let used: u16 = columns.headings(scene).map(|heading| heading.width).sum();
         // Badges have no heading of their own; where the pane has no title, nothing else says what the rows go by.
-        if pen.room() > used + 12 {
+        if pen.room() >= used + 11 {
             pen.at_end(&format!("{sign}findings"), ink(theme.accent));
         } else {
             pen.at_end(sign, ink(theme.accent));
