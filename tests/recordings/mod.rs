@@ -3,6 +3,7 @@
 mod damage;
 mod flavours;
 mod follow;
+mod hostile;
 mod import;
 mod joined;
 mod lanes;

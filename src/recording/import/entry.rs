@@ -10,9 +10,17 @@ use serde_json::value::RawValue;
 
 use super::call::{bytes, headers, split, time, word};
 use super::opening::sid_in_location;
+use super::search::Shape;
 use super::time_or;
 use super::values::loose;
 use crate::exchange::{Exchange, Time};
+
+/// It has a request with an address.
+pub(super) const SHAPE: Shape = Shape {
+    names: &[("url", 1)],
+    through: &["request"],
+    item: 2,
+};
 
 /// A call before it is known what the archive is about.
 pub(super) struct Call<'a> {
@@ -198,11 +206,4 @@ fn form(raw: Option<&RawValue>) -> Vec<u8> {
         }
     });
     fields.collect::<Vec<_>>().join("&").into_bytes()
-}
-
-/// It has a request with an address.
-pub(super) fn is_entry(text: &str) -> bool {
-    let entry: Option<Entry<'_>> = serde_json::from_str(text).ok();
-    let request: Option<Request<'_>> = entry.and_then(|entry| loose(entry.request));
-    request.is_some_and(|request| request.url.is_some())
 }

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use super::super::{Damage, Problem};
 use super::pile::Pile;
+use super::search::Shape;
 use super::text::Text;
 use super::values::{self, loose};
 use super::{Imported, time_or};
@@ -15,6 +16,13 @@ use crate::exchange::{Exchange, Time};
 
 /// The only session.
 const SID: &str = "session-1";
+
+/// It has one of the members by which an event is known.
+const SHAPE: Shape = Shape {
+    names: &[("eventType", 1), ("playerTime", 1), ("params", 1)],
+    through: &[],
+    item: 1,
+};
 
 /// The members by which an event is known.
 #[derive(Default, Deserialize)]
@@ -43,9 +51,7 @@ pub(super) fn read<R: Read>(text: &mut Text<R>) -> Imported {
     let mut pile = Pile::default();
     let mut first_start = None;
     let mut unknown = Vec::new();
-    let is_event =
-        |item: &str| serde_json::from_str(item).is_ok_and(|event: Event<'_>| event.is_known());
-    let mut damage = values::read(text, is_event, |value| {
+    let mut damage = values::read(text, &SHAPE, |value| {
         // Of a member that comes twice the reader makes nothing; the rules do.
         let event: Event<'_> = serde_json::from_str(value.text).unwrap_or_default();
         // An item of an array stands among events, whatever it is, and is judged as one.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::super::{Damage, Problem};
 use super::Imported;
-use super::entry::{call, is_entry};
+use super::entry::{SHAPE, call};
 use super::opening::{Role, assign};
 use super::pile::Pile;
 use super::text::Text;
@@ -21,13 +21,17 @@ const LONGEST: usize = 2000;
 pub(super) fn read<R: Read>(text: &mut Text<R>) -> Imported {
     let mut archive = Archive::default();
     // Some join archives by writing one behind the other.
-    while text.next() == Some(b'{') {
-        let read = archive.root(text);
-        // What is said to be missing at the end of a text that broke off before is no fault of its own.
-        if let Err(fault) = read
+    while let Some(next) = text.next() {
+        let mut read = if next == b'{' {
+            archive.root(text)
+        } else {
+            Err(Fault::new(text, "expected `{`"))
+        };
+        // What is missing at the end of a text that broke off is no fault of its own.
+        while let Err(fault) = read
             && !archive.lost
         {
-            archive.rescue(text, fault);
+            read = archive.rescue(text, fault);
         }
     }
     archive.imported()
@@ -36,7 +40,7 @@ pub(super) fn read<R: Read>(text: &mut Text<R>) -> Imported {
 /// Reads entries that stand alone, as they are copied out of a network panel: in an array, or in lines.
 pub(super) fn entries<R: Read>(text: &mut Text<R>) -> Imported {
     let mut archive = Archive::default();
-    let damage = values::read(text, is_entry, |value| archive.take(value.line, value.text));
+    let damage = values::read(text, &SHAPE, |value| archive.take(value.line, value.text));
     archive.damage.extend(damage);
     archive.imported()
 }
@@ -83,9 +87,9 @@ struct Archive {
     entries: u64,
     /// When the call before came.
     before: Time,
-    /// There was an end before the end.
-    lost: bool,
     damage: Vec<Damage>,
+    /// Nothing more is in the text, and that was told.
+    lost: bool,
 }
 
 impl Archive {
@@ -115,9 +119,14 @@ impl Archive {
     /// The object around everything.
     fn root<R: Read>(&mut self, text: &mut Text<R>) -> Result<(), Fault> {
         text.pass(1);
+        self.root_members(text)
+    }
+
+    fn root_members<R: Read>(&mut self, text: &mut Text<R>) -> Result<(), Fault> {
         while let Some(name) = name(text)? {
             if name == "log" && text.next() == Some(b'{') {
-                self.log(text)?;
+                text.pass(1);
+                self.log_members(text)?;
             } else {
                 value(text, |_| {})?;
             }
@@ -126,16 +135,15 @@ impl Archive {
         Ok(())
     }
 
-    fn log<R: Read>(&mut self, text: &mut Text<R>) -> Result<(), Fault> {
-        text.pass(1);
+    fn log_members<R: Read>(&mut self, text: &mut Text<R>) -> Result<(), Fault> {
         while let Some(name) = name(text)? {
             match name.as_str() {
                 "entries" if text.next() == Some(b'[') => {
                     let mut damage = Vec::new();
                     let take = |line, entry: &str| self.take(line, entry);
-                    let ended = values::items(text, &mut damage, is_entry, take);
-                    self.lost |= !ended;
+                    let ended = values::items(text, &mut damage, &SHAPE, take);
                     self.damage.extend(damage);
+                    self.lost |= !ended;
                 }
                 // Of a browser and the tool in it, the browser says more.
                 "creator" | "browser" => value(text, |text| self.made_by(text))?,
@@ -159,14 +167,18 @@ impl Archive {
         }
     }
 
-    /// Takes the entries behind a fault in what is around them.
-    fn rescue<R: Read>(&mut self, text: &mut Text<R>, fault: Fault) {
+    /// Takes the entries behind a fault in what is around them, and reads on behind them as behind any.
+    fn rescue<R: Read>(&mut self, text: &mut Text<R>, fault: Fault) -> Result<(), Fault> {
         let mut damage = Vec::new();
-        if fault.survive(text, &mut damage, is_entry) {
-            let take = |line, entry: &str| self.take(line, entry);
-            values::rest(text, &mut damage, is_entry, take);
-        }
+        let mut take = |line, entry: &str| self.take(line, entry);
+        let found = fault.survive(text, &mut damage, &SHAPE, &mut take);
+        let ended = found && values::rest(text, &mut damage, &SHAPE, take);
         self.damage.extend(damage);
+        self.lost |= !ended;
+        comma(text)?;
+        self.log_members(text)?;
+        comma(text)?;
+        self.root_members(text)
     }
 
     fn take(&mut self, line: u64, entry: &str) {

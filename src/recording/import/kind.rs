@@ -7,6 +7,7 @@ use serde::de::{
 };
 use serde_json::de::Deserializer as Json;
 
+use super::text::offset;
 use super::{Foreign, Kind};
 
 /// Lines that are looked at: of a damaged file the first may say nothing.
@@ -144,14 +145,6 @@ impl Seen {
             None
         }
     }
-}
-
-/// Where in a text an error lies, in bytes.
-fn offset(text: &[u8], error: &serde_json::Error) -> usize {
-    let mut breaks = memchr::memchr_iter(b'\n', text);
-    let before = error.line().checked_sub(2);
-    let line = before.and_then(|number| breaks.nth(number));
-    line.unwrap_or(0) + error.column()
 }
 
 struct Look<'a>(&'a mut Seen);

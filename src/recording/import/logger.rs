@@ -10,9 +10,17 @@ use super::super::{Damage, Problem};
 use super::call::{bytes, headers, split, time, word};
 use super::opening::{Place, assign, sid_in_location};
 use super::pile::Pile;
+use super::search::Shape;
 use super::text::Text;
 use super::{Imported, time_or, values};
 use crate::exchange::{Exchange, Time};
+
+/// It has a method and a path.
+const SHAPE: Shape = Shape {
+    names: &[("method", 1), ("path", 2), ("url", 2)],
+    through: &[],
+    item: 3,
+};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -41,8 +49,7 @@ pub(super) fn read<R: Read>(text: &mut Text<R>) -> Imported {
     let mut pile = Pile::default();
     let mut before = Time::default();
     let mut unclear = Vec::new();
-    let is_call = |item: &str| exchange(item, &mut Time::default()).is_ok();
-    let mut damage = values::read(text, is_call, |value| {
+    let mut damage = values::read(text, &SHAPE, |value| {
         let told = |problem| Damage {
             line: value.line,
             problem,

@@ -9,6 +9,7 @@ mod kind;
 mod logger;
 mod opening;
 mod pile;
+mod search;
 mod text;
 mod values;
 

@@ -2,6 +2,8 @@
 
 use std::io::{self, Read};
 
+use serde::de::Error as _;
+use serde_json::Error;
 use serde_json::value::RawValue;
 
 /// How much is read in one step, in bytes.
@@ -9,6 +11,12 @@ const STEP: u64 = 256 << 10;
 
 /// How much of the text is looked at for one value, in bytes; more where that does not suffice.
 const WINDOW: usize = 16 << 10;
+
+/// So long a value may be, in bytes; of a longer one nothing is taken.
+const LONGEST: usize = 512 << 20;
+
+/// So much may be looked at for values that turn out to be none, in bytes, until it must have been worth it.
+const CREDIT: u64 = 16 << 20;
 
 /// A text that is read forward.
 pub(super) struct Text<R> {
@@ -22,6 +30,11 @@ pub(super) struct Text<R> {
     line: u64,
     /// Bytes of that line before the next byte.
     column: usize,
+    /// Bytes that were passed.
+    passed: u64,
+    /// Bytes that were looked at for values that turned out to be none.
+    vain: u64,
+    longest: usize,
     begun: bool,
     ended: bool,
     error: Option<io::Error>,
@@ -36,10 +49,18 @@ impl<R: Read> Text<R> {
             cut: Vec::new(),
             line: 1,
             column: 0,
+            passed: 0,
+            vain: 0,
+            longest: LONGEST,
             begun: false,
             ended: false,
             error: None,
         }
+    }
+
+    /// So long a value may be, in bytes.
+    pub(super) fn longest(&self) -> usize {
+        self.longest
     }
 
     /// The line of the next byte, from 1.
@@ -85,6 +106,7 @@ impl<R: Read> Text<R> {
             }
             None => self.column += passed.len(),
         }
+        self.passed += passed.len() as u64;
         self.at = end;
     }
 
@@ -112,6 +134,7 @@ impl<R: Read> Text<R> {
                     // What looks wrong where the window ends may be right with what follows.
                     let place = (error.line(), error.column());
                     if whole || (!error.is_eof() && failed_at == Some(place)) {
+                        self.vain += offset(window, &error) as u64;
                         return Err(error);
                     }
                     failed_at = Some(place);
@@ -119,8 +142,42 @@ impl<R: Read> Text<R> {
                 None if whole => return Ok(0),
                 _ => {}
             }
-            least = least.saturating_mul(2);
+            if least >= self.longest {
+                self.vain += least as u64;
+                let longest = self.longest >> 20;
+                return Err(Error::custom(format!("a value of more than {longest} MiB")));
+            }
+            least = least.saturating_mul(2).min(self.longest);
         }
+    }
+
+    /// The same of a value that ends where its line ends, or before.
+    ///
+    /// # Errors
+    ///
+    /// When it is no JSON; line and column count from the next byte.
+    pub(super) fn value_in_line(&mut self) -> serde_json::Result<usize> {
+        let longest = self.longest;
+        let mut end = 0;
+        loop {
+            let ahead = self.ahead(end);
+            let found = memchr::memchr(b'\n', ahead);
+            let over = found.is_some() || ahead.is_empty() || end > longest;
+            end += found.unwrap_or(ahead.len());
+            if over {
+                break;
+            }
+        }
+        let line = self.buffer.get(self.at..self.at + end).unwrap_or_default();
+        let mut values = serde_json::Deserializer::from_slice(line).into_iter::<&RawValue>();
+        values.next().transpose()?;
+        Ok(values.byte_offset())
+    }
+
+    /// More was looked at in vain than reading a text of any shape takes: each line looks as if a value began there that
+    /// never ends.
+    pub(super) fn is_tiring(&self) -> bool {
+        self.vain > CREDIT + 4 * self.passed
     }
 
     /// So many bytes of what follows; they are in memory.
@@ -128,6 +185,12 @@ impl<R: Read> Text<R> {
         let part = self.buffer.get(self.at..self.at + length);
         // It was made valid when it was read, and is passed in whole values and lines.
         std::str::from_utf8(part.unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// What is in memory behind so many bytes of what follows; empty where the text ends.
+    pub(super) fn ahead(&mut self, bytes: usize) -> &[u8] {
+        while self.buffer.len() <= self.at + bytes && self.fill() {}
+        self.buffer.get(self.at + bytes..).unwrap_or_default()
     }
 
     fn go_to(&mut self, place: impl Fn(&[u8]) -> Option<usize>) -> Option<u8> {
@@ -186,9 +249,31 @@ impl<R: Read> Text<R> {
     }
 }
 
+/// Where in a text an error lies, in bytes.
+pub(super) fn offset(text: &[u8], error: &Error) -> usize {
+    let mut breaks = memchr::memchr_iter(b'\n', text);
+    let before = error.line().checked_sub(2);
+    let line = before.and_then(|number| breaks.nth(number));
+    line.unwrap_or(0) + error.column()
+}
+
 /// More bytes may make a character of it.
 fn is_beginning(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
+}
+
+#[cfg(test)]
+impl<R> Text<R> {
+    /// The same with a shorter longest value.
+    pub(super) fn with_longest(mut self, bytes: usize) -> Self {
+        self.longest = bytes;
+        self
+    }
+
+    /// How much of it is in memory, in bytes.
+    pub(super) fn held(&self) -> usize {
+        self.buffer.capacity()
+    }
 }
 
 #[cfg(test)]

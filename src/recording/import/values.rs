@@ -7,6 +7,7 @@ use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::super::{Damage, Problem};
+use super::search::{self, Shape};
 use super::text::Text;
 
 /// One value.
@@ -20,11 +21,11 @@ pub(super) struct Found<'a> {
     pub(super) list: bool,
 }
 
-/// Gives the items of an array, or the values of lines (an array in a line stands for its items). `is_item` knows an
+/// Gives the items of an array, or the values of lines (an array in a line stands for its items). `shape` tells an
 /// item of an array where damage leaves nothing else to tell it by.
 pub(super) fn read<R: Read>(
     text: &mut Text<R>,
-    is_item: impl Fn(&str) -> bool,
+    shape: &Shape,
     mut take: impl FnMut(Found<'_>),
 ) -> Vec<Damage> {
     let mut damage = Vec::new();
@@ -34,10 +35,15 @@ pub(super) fn read<R: Read>(
         let line = text.line();
         if next == b'[' {
             let take = |line, text: &str| take(Found { line, text, list });
-            items(text, &mut damage, &is_item, take);
+            items(text, &mut damage, shape, take);
             continue;
         }
-        match text.value() {
+        let value = if text.is_tiring() {
+            text.value_in_line()
+        } else {
+            text.value()
+        };
+        match value {
             Ok(length) => {
                 let found = text.get(length);
                 take(Found {
@@ -66,47 +72,74 @@ pub(super) fn read<R: Read>(
 pub(super) fn items<R: Read>(
     text: &mut Text<R>,
     damage: &mut Vec<Damage>,
-    is_item: impl Fn(&str) -> bool,
-    take: impl FnMut(u64, &str),
+    shape: &Shape,
+    mut take: impl FnMut(u64, &str),
 ) -> bool {
     text.pass(1);
-    rest(text, damage, is_item, take)
+    let first = Ok(text.next() != Some(b']'));
+    go_on(text, first, damage, shape, &mut take)
 }
 
-/// The same from its next item on.
+/// The same behind one of its items.
 pub(super) fn rest<R: Read>(
     text: &mut Text<R>,
     damage: &mut Vec<Damage>,
-    is_item: impl Fn(&str) -> bool,
+    shape: &Shape,
     mut take: impl FnMut(u64, &str),
 ) -> bool {
-    while text.next() != Some(b']') {
-        let line = text.line();
-        let fault = match text.value() {
-            Ok(0) => Some(Fault::cut_off(text)),
-            Ok(length) => {
-                take(line, text.get(length));
-                text.pass(length);
-                match text.next() {
-                    Some(b',') => {
-                        text.pass(1);
-                        None
-                    }
-                    Some(b']') => None,
-                    Some(_) => Some(Fault::new(text, "expected `,` or `]`")),
-                    None => Some(Fault::cut_off(text)),
+    let more = comma(text);
+    go_on(text, more, damage, shape, &mut take)
+}
+
+/// Goes behind the end of an array; `more`: another item stands next.
+fn go_on<R: Read>(
+    text: &mut Text<R>,
+    mut more: Result<bool, Fault>,
+    damage: &mut Vec<Damage>,
+    shape: &Shape,
+    take: &mut impl FnMut(u64, &str),
+) -> bool {
+    loop {
+        more = match more {
+            Ok(true) => item(text, take),
+            Ok(false) => break,
+            Err(fault) => {
+                if !fault.survive(text, damage, shape, take) {
+                    return false;
                 }
+                comma(text)
             }
-            Err(error) => Some(Fault::of(text, &error)),
         };
-        if let Some(fault) = fault
-            && !fault.survive(text, damage, &is_item)
-        {
-            return false;
-        }
     }
     text.pass(1);
     true
+}
+
+/// Gives the item that stands next; `true` when another one follows it.
+fn item<R: Read>(text: &mut Text<R>, take: &mut impl FnMut(u64, &str)) -> Result<bool, Fault> {
+    let line = text.line();
+    match text.value() {
+        Ok(0) => Err(Fault::cut_off(text)),
+        Ok(length) => {
+            take(line, text.get(length));
+            text.pass(length);
+            comma(text)
+        }
+        Err(error) => Err(Fault::of(text, &error)),
+    }
+}
+
+/// Goes behind the comma, if one stands next; `true` when an item follows.
+fn comma<R: Read>(text: &mut Text<R>) -> Result<bool, Fault> {
+    match text.next() {
+        Some(b',') => {
+            text.pass(1);
+            Ok(text.next() != Some(b']'))
+        }
+        Some(b']') => Ok(false),
+        Some(_) => Err(Fault::new(text, "expected `,` or `]`")),
+        None => Err(Fault::cut_off(text)),
+    }
 }
 
 /// Where a text is not what it should be.
@@ -144,20 +177,16 @@ impl Fault {
         }
     }
 
-    /// Goes to the next item behind it, and notes the damage; `false` when there is none.
+    /// Gives the next items that are found behind it, goes behind them, and notes the damage; `false` when there are
+    /// none.
     pub(super) fn survive<R: Read>(
         self,
         text: &mut Text<R>,
         damage: &mut Vec<Damage>,
-        is_item: impl Fn(&str) -> bool,
+        shape: &Shape,
+        take: &mut impl FnMut(u64, &str),
     ) -> bool {
-        let mut found = false;
-        while !found && text.find(b'{') {
-            found = text.value().is_ok_and(|length| is_item(text.get(length)));
-            if !found {
-                text.pass(1);
-            }
-        }
+        let found = search::items(text, shape, take);
         damage.push(Damage {
             line: self.line,
             problem: match (found, self.cut_off) {
