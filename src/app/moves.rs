@@ -232,6 +232,10 @@ impl App {
                 self.tab = Tab::Raw;
             }
             Pane::Events => {
+                // Raw call and state are of the event, too; whoever goes through events in them stays there.
+                if !matches!(self.shown_tab(), Tab::Raw | Tab::State) {
+                    self.turn_to(Tab::Payload);
+                }
                 self.focus = Pane::Detail;
             }
             Pane::Detail if self.shown_tab() == Tab::Findings => self.open_finding(inspection),
