@@ -1,7 +1,7 @@
 //! Quality over time: bitrate and dropped frames as charts, buffering and stalls as shares, values at the cursor.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
 use super::{Line, Scene, ink};
@@ -19,66 +19,48 @@ const LEAST: u16 = 3;
 pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     let lines = told(scene, area.width);
     super::page(&lines, 0, scene.theme, area, buf);
-    let Some(timeline) = timeline(scene) else {
+    let Some(timeline) = timeline(scene).filter(is_told) else {
         return;
     };
-    let used = u16::try_from(lines.len())
-        .unwrap_or(u16::MAX)
-        .min(area.height);
-    let mut rest = Rect {
-        y: area.y + used,
-        height: area.height - used,
+    let used = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let below = Rect {
+        y: area.y + used.min(area.height),
+        height: area.height.saturating_sub(used),
         width: area.width.saturating_sub(1),
         ..area
     };
-    if rest.height < LEAST + 1 || rest.width < 10 {
-        return;
+    if below.height > LEAST && below.width >= 10 {
+        charts(scene, &timeline, below, buf);
     }
-    rest.height -= 1;
-    let axis = Rect {
-        y: rest.bottom(),
-        height: 1,
-        ..rest
-    };
+}
+
+/// Some quality was reported: without it there is nothing to chart.
+fn is_told(timeline: &Timeline<'_>) -> bool {
+    !(timeline.tracks.bitrate.is_empty() && timeline.tracks.dropped.is_empty())
+}
+
+/// Both charts, and the time axis below them.
+fn charts(scene: Scene<'_>, timeline: &Timeline<'_>, area: Rect, buf: &mut Buffer) {
+    let [charts, axis] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(area);
     timeline.draw_axis(scene.theme, axis, buf);
+    let lower = if charts.height >= 2 * LEAST {
+        charts.height * 2 / 5
+    } else {
+        0
+    };
+    let [first, second] =
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(lower)]).areas(charts);
     let known = &scene.app.known;
     let end = match scene.app.time.axis {
         crate::app::Axis::Clock => known.clock.1,
         crate::app::Axis::Playhead => known.playhead.1,
     };
-    let values = |track| held(track, timeline.axis, timeline.window, rest.width, end);
+    let values = |track| held(track, timeline.axis, timeline.window, charts.width, end);
     let tracks = timeline.tracks;
-    let (upper, lower) = if rest.height >= 2 * LEAST {
-        let lower = rest.height * 2 / 5;
-        (rest.height - lower, lower)
-    } else {
-        (rest.height, 0)
-    };
-    let first = Rect {
-        height: upper,
-        ..rest
-    };
-    let second = Rect {
-        y: first.bottom(),
-        height: lower,
-        ..rest
-    };
-    one(
-        scene,
-        &timeline,
-        "bitrate",
-        &values(&tracks.bitrate),
-        first,
-        buf,
-    );
-    one(
-        scene,
-        &timeline,
-        "frames dropped",
-        &growth(&values(&tracks.dropped), 0.0),
-        second,
-        buf,
-    );
+    let bitrate = values(&tracks.bitrate);
+    one(scene, timeline, "bitrate", &bitrate, first, buf);
+    let dropped = growth(&values(&tracks.dropped), 0.0);
+    one(scene, timeline, "frames dropped", &dropped, second, buf);
 }
 
 /// A chart with its title.
@@ -97,10 +79,10 @@ fn one(
     let top = values.iter().flatten().copied().fold(0.0, f64::max);
     let mut pen = Pen::new(buf, Rect { height: 1, ..area }, theme);
     pen.write(title, ink(theme.title)).write("  ", Style::new());
-    let scale = if top > 0.0 {
-        format!("up to {}", grouped(top))
-    } else {
-        "none was reported".to_owned()
+    let scale = match values.iter().flatten().next() {
+        Some(_) if top > 0.0 => format!("up to {}", grouped(top)),
+        Some(_) => "none".to_owned(),
+        None => "none was reported here".to_owned(),
     };
     pen.write(&scale, ink(theme.dim));
     let body = Rect {
@@ -146,7 +128,7 @@ fn told(scene: Scene<'_>, width: u16) -> Vec<Line> {
         Some(crate::session::Value::Number(value)) => {
             format!("average bitrate {}", bitrate(*value))
         }
-        _ => "no bitrate was reported".to_owned(),
+        _ => "no bitrate was reported: players send it as media.qoe.bitrate in qoeData".to_owned(),
     };
     let width = usize::from(width);
     let mut lines: Vec<Line> = Vec::new();
