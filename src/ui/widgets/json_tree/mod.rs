@@ -138,10 +138,25 @@ impl Tree<'_> {
         }
         if node.step.is_some() {
             let columns = u16::try_from(text::width(&label)).unwrap_or(u16::MAX);
-            let after = columns.max(names).saturating_sub(columns);
-            pen.write(&label, member).skip(after + 2);
+            let gap = self.gap(node, columns, names, pen.room());
+            pen.write(&label, member).skip(gap);
         }
         self.leaf(node, folded, theme, pen);
+    }
+
+    /// Columns between a name and its value: values stand below each other, unless only that would cut this one.
+    fn gap(&self, node: &Node, columns: u16, names: u16, room: u16) -> u16 {
+        const LEAST: u16 = 2;
+        let straight = names.saturating_sub(columns) + LEAST;
+        let hint = self.hint(node).map_or(0, |hint| text::width(&hint) + 2);
+        let told = text::width(&node.shape.line()) + hint;
+        let left = u16::try_from(told)
+            .ok()
+            .and_then(|told| room.checked_sub(columns)?.checked_sub(told));
+        match left {
+            Some(left) if left >= LEAST => straight.min(left),
+            _ => straight,
+        }
     }
 
     fn folded(node: &Node, theme: &Theme, pen: &mut Pen<'_>) {
@@ -169,10 +184,18 @@ impl Tree<'_> {
         if node.overridden {
             pen.skip(2).write("given again below", ink(theme.dim));
         }
-        if let (Shape::Number(number), Some(name)) = (&node.shape, node.name())
-            && let Some(hint) = hints::explain(name, number.as_f64(), self.document.utc_offset)
-        {
+        if let Some(hint) = self.hint(node) {
             pen.skip(2).write(&hint, ink(theme.dim));
+        }
+    }
+
+    /// What a number means, where that is known.
+    fn hint(&self, node: &Node) -> Option<String> {
+        match (&node.shape, node.name()) {
+            (Shape::Number(number), Some(name)) => {
+                hints::explain(name, number.as_f64(), self.document.utc_offset)
+            }
+            _ => None,
         }
     }
 }
