@@ -85,17 +85,24 @@ fn head(scene: Scene<'_>, width: u16) -> Vec<Line> {
                 .map(|line| vec![(line, Style::new())]),
         );
     }
-    let events = page
-        .rows
-        .iter()
-        .filter(|row| matches!(row, PageRow::Event(_)))
-        .count();
-    let made = match events {
-        0 => "No event made it.".to_owned(),
-        events => format!("Made by {}:", text::counted(events as u64, "event")),
-    };
-    lines.push(vec![(made, theme.title)]);
+    lines.push(vec![(made_by(&page.rows), theme.title)]);
     lines
+}
+
+/// What the rows below are: findings that spoil the number, then the events that made it.
+fn made_by(rows: &[PageRow]) -> String {
+    let events = rows.iter().filter(|row| matches!(row, PageRow::Event(_)));
+    let events = events.count();
+    let findings = rows.len() - events;
+    let mut made = match events {
+        0 => "No event made it".to_owned(),
+        events => format!("Made by {}", text::counted(events as u64, "event")),
+    };
+    if findings > 0 {
+        let findings = text::counted(findings as u64, "finding");
+        made = format!("{made}, spoilt by {findings}");
+    }
+    made + if rows.is_empty() { "." } else { ":" }
 }
 
 /// Draws the page.
@@ -124,13 +131,13 @@ fn spoils(scene: Scene<'_>, spoilt: &Spoilt, pen: &mut Pen<'_>) {
     let what_if = &scene.app.reporting.what_if;
     let mended = what_if.is_mended(scene.app.session, spoilt.arrival, finding);
     if let Some(way) = mend::way(&finding.rule) {
-        let words = if mended {
-            format!(" mended: {way}")
+        if mended {
+            pen.at_end(&format!(" mended: {way}"), ink(theme.ok));
         } else {
-            format!(" {} {way}", scene.key("mend-number"))
-        };
-        let style = if mended { theme.ok } else { theme.dim };
-        pen.at_end(&words, ink(style));
+            pen.at_end(&format!(" {way}"), ink(theme.dim));
+            pen.at_end(&scene.key("mend-number"), ink(theme.key));
+            pen.at_end(" ", Style::new());
+        }
     }
     let (sign, style) = theme.severity(spoilt.severity);
     pen.skip(1).write(sign, ink(style)).skip(1);
