@@ -63,7 +63,7 @@ impl Layout {
         let (rest, footer) = bottom(rest, 1);
         let wanted = app.typing.as_ref().map(|typing| {
             let lines = u16::try_from(typing.area.lines().len()).unwrap_or(u16::MAX);
-            lines.clamp(1, 6) + u16::from(typing.fault.is_some())
+            lines.clamp(1, 6) + screens::frame::fault(typing, area.width).0
         });
         let (rest, typing) = match wanted {
             Some(lines) => {

@@ -499,10 +499,12 @@ fn letters_go_to_panes() {
         let mut stage = Stage::file(FILM, size);
         stage.keys("'");
         let frame = stage.frame();
-        assert!(
-            frame.contains("e Even") && frame.contains("f Find"),
-            "{frame}"
-        );
+        let places = if size.0 < 80 {
+            ["eEve", "fFin"]
+        } else {
+            ["e Even", "f Find"]
+        };
+        assert!(places.iter().all(|place| frame.contains(place)), "{frame}");
         stage.keys("f");
         assert_eq!(stage.app.shown_tab(), Tab::Findings);
         // Any other key takes them off and does nothing else.

@@ -101,3 +101,48 @@ fn a_key_in_another_member_is_told_once_with_both() {
     row(&frame, "changed >media.qoe.bitrate");
     row(&frame, "> media.qoe.bitrate  params → qoeData  1 → 2");
 }
+
+#[test]
+fn a_fault_of_what_is_typed_is_told_to_its_end() {
+    let mut stage = Stage::file(FILM, (60, 16));
+    stage.keys("J").text(".params[").keys("enter");
+    let frame = stage.frame();
+    row(&frame, "this is no jq expression: expected");
+    row(&frame, "an example is .params[\"media.id\"]");
+}
+
+#[test]
+fn letters_of_all_places_fit_the_smallest_window() {
+    let mut stage = Stage::file(FILM, (60, 16));
+    stage.keys("'");
+    row(
+        &stage.frame(),
+        " sSes tTim eEve pPay wRaw aSta fFin rRep cCal qQoE oOrd",
+    );
+}
+
+#[test]
+fn enter_on_an_event_leads_to_its_payload_or_stays_with_its_call() {
+    let mut stage = Stage::file(FILM, (140, 40));
+    stage.keys("6 3 enter");
+    assert_eq!(stage.app.shown_tab(), Tab::Payload);
+    stage.keys("] esc enter");
+    assert_eq!(stage.app.shown_tab(), Tab::Raw);
+}
+
+#[test]
+fn without_quality_there_is_no_empty_chart() {
+    let mut stage = Stage::file("0 0 sessionStart\n1 0 play\n11 10 ping\n", (80, 24));
+    stage.keys("8");
+    let frame = stage.frame();
+    row(&frame, "players send it as media.qoe.bitrate in qoeData");
+    assert!(!frame.contains("frames dropped"), "{frame}");
+}
+
+#[test]
+fn a_value_is_not_cut_to_stand_below_the_others() {
+    let body = "{\"qoeData\":{\"media.qoe.bitrate\":3200000,\"media.qoe.framesPerSecond\":25}}";
+    let mut stage = Stage::file(&format!("0 0 sessionStart\n1 0 ping {body}\n"), (140, 40));
+    stage.keys("3 end");
+    row(&stage.frame(), "media.qoe.bitrate    3200000  3.2 Mbit/s");
+}

@@ -7,6 +7,7 @@ use ratatui::symbols::border;
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
 use super::{Scene, ink, signs};
+use crate::app::typing::Typing;
 use crate::app::{Action, Binding, Message, Pane, Screen, Source, Tab};
 use crate::ui::text;
 use crate::ui::theme::{Glyphs, Theme};
@@ -22,6 +23,9 @@ const ASCII_BORDER: border::Set<'static> = border::Set {
     horizontal_top: "-",
     horizontal_bottom: "-",
 };
+
+/// Columns before what is typed: what it is for.
+const LEAD: u16 = 8;
 
 /// The line at the top: mode, address, file, counters.
 pub fn header(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
@@ -318,12 +322,12 @@ pub fn typing(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     Pen::new(buf, area, theme)
         .skip(1)
         .write(&label, ink(theme.key));
-    let fault = u16::from(typing.fault.is_some());
-    let lead = 8.min(area.width);
+    let (height, fault) = fault(typing, area.width);
+    let lead = LEAD.min(area.width);
     let place = Rect {
         x: area.x + lead,
         width: area.width - lead,
-        height: area.height.saturating_sub(fault),
+        height: area.height.saturating_sub(height),
         ..area
     };
     let mut shown = typing.area.clone();
@@ -337,16 +341,26 @@ pub fn typing(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         };
         Pen::new(buf, line, theme).write(&signs(typing.purpose.example(), theme), ink(theme.dim));
     }
-    if let Some(fault) = &typing.fault {
-        let line = Rect {
-            y: area.bottom() - 1,
-            height: 1,
-            ..area
-        };
-        Pen::new(buf, line, theme)
-            .skip(8)
-            .write(fault, ink(theme.error));
+    let below = Rect {
+        y: area.bottom().saturating_sub(height),
+        height: height.min(area.height),
+        ..area
+    };
+    for (row, words) in below.rows().zip(fault) {
+        Pen::new(buf, row, theme)
+            .skip(LEAD)
+            .write(&words, ink(theme.error));
     }
+}
+
+/// What is wrong with what is typed, in so many lines: its end says what would be right.
+pub fn fault(typing: &Typing, width: u16) -> (u16, Vec<String>) {
+    let columns = usize::from(width.saturating_sub(LEAD + 1)).max(1);
+    let words = typing.fault.as_deref().unwrap_or_default();
+    let mut lines = text::wrap(words, columns);
+    lines.retain(|line| !line.is_empty());
+    lines.truncate(3);
+    (u16::try_from(lines.len()).unwrap_or(0), lines)
 }
 
 /// A frame in a style.

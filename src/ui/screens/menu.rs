@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{Scene, ink, signs as in_signs};
-use crate::app::Binding;
 use crate::app::filter::sorted::By;
 use crate::app::menu::{Kind, Menu, Row, SIGNS};
+use crate::app::{Binding, Context};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::Pen;
 use crate::ui::widgets::list::List;
@@ -178,7 +178,8 @@ fn line(scene: Scene<'_>, menu: &Menu, row: &Row, pen: &mut Pen<'_>) {
         Row::Column { name, about, shown } => {
             let sign = if *shown { theme.glyphs.ok } else { " " };
             pen.skip(1).column(sign, 2, ink(theme.ok));
-            pen.column(name, 30, Style::new()).skip(1);
+            let wide = 30.min(pen.room() * 2 / 5);
+            pen.column(name, wide, Style::new()).skip(1);
             pen.write(about, ink(theme.dim));
         }
         Row::Order(by) => order(scene, *by, pen),
@@ -204,7 +205,9 @@ fn order(scene: Scene<'_>, by: By, pen: &mut Pen<'_>) {
 fn key(scene: Scene<'_>, binding: &Binding, menu: &Menu, pen: &mut Pen<'_>) {
     let theme = scene.theme;
     // Found by typing, a key stands without its heading.
-    if matches!(menu.kind, Kind::Palette | Kind::Here) || !menu.query.is_empty() {
+    let alone = matches!(menu.kind, Kind::Palette | Kind::Here) || !menu.query.is_empty();
+    // Where there is little room, only what is meant in one place names it.
+    if alone && (pen.room() >= 60 || binding.context != Context::Anywhere) {
         pen.at_end(binding.context.title(), ink(theme.dim))
             .at_end("  ", Style::new());
     }

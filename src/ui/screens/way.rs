@@ -69,13 +69,14 @@ pub fn letters(scene: Scene<'_>, layout: &Layout, buf: &mut Buffer) {
 pub fn places(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
     let mut pen = Pen::new(buf, area, theme);
+    let (gap, letters) = match area.width {
+        ..80 => (0, 3),
+        80..100 => (1, 4),
+        _ => (1, usize::MAX),
+    };
     for label in LABELS {
-        let title = if area.width < 100 {
-            label.title.get(..4).unwrap_or(label.title)
-        } else {
-            label.title
-        };
+        let title = label.title.get(..letters).unwrap_or(label.title);
         pen.skip(1).write(&label.letter.to_string(), ink(theme.key));
-        pen.skip(1).write(title, ink(theme.dim));
+        pen.skip(gap).write(title, ink(theme.dim));
     }
 }
