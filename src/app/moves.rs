@@ -1,13 +1,14 @@
 //! Moving about: through lists, panes, time and findings.
 
+mod axis;
+mod panes;
+
 use crate::inspection::{Inspection, Watched};
 
-use super::action::{Action, Message, Pane, Tab};
-use super::known::At;
+use super::App;
+use super::action::{Action, Pane, Tab};
 use super::list::List;
 use super::order::Sort;
-use super::time::Axis;
-use super::{App, Screen};
 
 impl App {
     /// Takes an action that only changes what is looked at.
@@ -39,20 +40,8 @@ impl App {
             Action::Fold => self.fold(),
             Action::FoldTo(fold) => self.fold_to(fold),
             Action::FoldAll => self.body.payload.toggle_all(),
-            Action::Zoom(closer) => {
-                let (whole, cursor) = (self.whole(), self.cursor(inspection));
-                self.time.zoom(whole, cursor.unwrap_or(whole.1), closer);
-            }
-            Action::Pan(earlier) => self.time.pan(self.whole(), earlier),
-            Action::Fit => self.time.window = None,
-            Action::ZoomTo => self.zoom_to(inspection),
-            Action::Axis => {
-                self.time.axis = match self.time.axis {
-                    Axis::Clock => Axis::Playhead,
-                    Axis::Playhead => Axis::Clock,
-                };
-                self.time.window = None;
-                self.time.corner = None;
+            Action::Zoom(_) | Action::Pan(_) | Action::Fit | Action::ZoomTo | Action::Axis => {
+                self.look_at_time(action, inspection);
             }
             Action::Sort => {
                 self.order.by = self.order.by.next();
@@ -69,15 +58,6 @@ impl App {
                 };
             }
             _ => self.choose_rows(action, inspection),
-        }
-    }
-
-    /// Goes to a pane or a tab, as an action says it.
-    pub(super) fn step_to(&mut self, action: &Action) {
-        match *action {
-            Action::Go(pane) => self.go(pane),
-            Action::Show(tab) => self.show_tab(tab),
-            _ => {}
         }
     }
 
@@ -193,111 +173,6 @@ impl App {
         }
     }
 
-    fn back(&mut self, inspection: &Inspection) {
-        if self.enlarged {
-            self.enlarged = false;
-            return;
-        }
-        if self.focus == Pane::Detail && self.shown_tab() == Tab::Payload && self.body.jq.is_some()
-        {
-            self.body.jq = None;
-            self.body.payload.refresh();
-            return;
-        }
-        let in_report = self.focus == Pane::Detail && self.shown_tab() == Tab::Report;
-        if in_report && self.reporting.page.take().is_some() {
-            return;
-        }
-        if self.focus == Pane::Events && self.filter.sorted.is_on() {
-            self.as_arrived(inspection);
-            return;
-        }
-        match (self.screen, self.focus) {
-            (Screen::Calls, Pane::Detail) => self.focus = Pane::Calls,
-            (Screen::Calls, _) => self.go(Pane::Sessions),
-            (Screen::Sessions, Pane::Detail) => self.focus = Pane::Events,
-            (Screen::Sessions, _) => self.focus = Pane::Sessions,
-        }
-    }
-
-    fn open(&mut self, inspection: &Inspection) {
-        match self.focus {
-            Pane::Sessions => {
-                self.settled = true;
-                self.focus = Pane::Events;
-            }
-            Pane::Timeline => self.focus = Pane::Events,
-            Pane::Calls => {
-                self.focus = Pane::Detail;
-                self.tab = Tab::Raw;
-            }
-            Pane::Events => {
-                // Raw call and state are of the event, too; whoever goes through events in them stays there.
-                if !matches!(self.shown_tab(), Tab::Raw | Tab::State) {
-                    self.turn_to(Tab::Payload);
-                }
-                self.focus = Pane::Detail;
-            }
-            Pane::Detail if self.shown_tab() == Tab::Findings => self.open_finding(inspection),
-            Pane::Detail if self.shown_tab() == Tab::Report => self.open_number(inspection),
-            Pane::Detail => {}
-        }
-    }
-
-    /// Shows the payload of the event under the cursor, at a place of it.
-    pub(super) fn show_payload(&mut self, path: Option<String>) {
-        self.focus = Pane::Detail;
-        self.turn_to(Tab::Payload);
-        self.body.reveal = path.filter(|path| !path.is_empty());
-    }
-
-    fn go(&mut self, pane: Pane) {
-        match pane {
-            Pane::Calls => self.screen = Screen::Calls,
-            Pane::Detail => {}
-            Pane::Sessions | Pane::Timeline | Pane::Events => self.screen = Screen::Sessions,
-        }
-        self.focus = pane;
-    }
-
-    fn show_tab(&mut self, tab: Tab) {
-        if matches!(
-            tab,
-            Tab::State | Tab::Findings | Tab::Report | Tab::Qoe | Tab::Order
-        ) {
-            self.screen = Screen::Sessions;
-        }
-        self.turn_to(tab);
-        self.focus = Pane::Detail;
-    }
-
-    fn turn_to(&mut self, tab: Tab) {
-        if self.tab != tab {
-            self.lists.page = List {
-                rows: self.lists.page.rows,
-                ..List::text()
-            };
-        }
-        self.tab = tab;
-    }
-
-    fn turn_pane(&mut self, by: isize) {
-        let panes: &[Pane] = match self.screen {
-            Screen::Sessions => &[Pane::Sessions, Pane::Timeline, Pane::Events, Pane::Detail],
-            Screen::Calls => &[Pane::Calls, Pane::Detail],
-        };
-        self.focus = turned(panes, self.focus, by);
-    }
-
-    fn turn_tab(&mut self, by: isize) {
-        let tabs: &[Tab] = match self.screen {
-            Screen::Sessions => &Tab::ALL,
-            Screen::Calls => &[Tab::Payload, Tab::Raw],
-        };
-        self.turn_to(turned(tabs, self.shown_tab(), by));
-        self.focus = Pane::Detail;
-    }
-
     /// To the next or previous event that opens or closes something.
     fn boundary(&mut self, inspection: &Inspection, forward: bool) {
         let Some(here) = self.arrival() else {
@@ -335,84 +210,6 @@ impl App {
             self.lists.payload.select(row);
         }
     }
-
-    /// The whole time axis.
-    pub fn whole(&self) -> (i64, i64) {
-        match self.time.axis {
-            Axis::Clock => self.known.clock,
-            Axis::Playhead => self.known.playhead,
-        }
-    }
-
-    /// Where the selected event stands on the time axis.
-    pub fn cursor(&self, inspection: &Inspection) -> Option<i64> {
-        let event = self.event(inspection)?.event.as_ref()?;
-        match self.time.axis {
-            Axis::Clock => event.ts(),
-            Axis::Playhead => event.playhead().map(|micros| micros.div_euclid(1000)),
-        }
-    }
-
-    /// Notes the place of the cursor, or shows what is between it and the place noted before.
-    fn zoom_to(&mut self, inspection: &Inspection) {
-        let Some(here) = self.cursor(inspection) else {
-            return;
-        };
-        let key = self.keys.first("zoom-to");
-        let said = match self.time.corner.take() {
-            None => {
-                self.time.corner = Some(here);
-                Message::good(format!("go to another event: {key} shows what is between"))
-            }
-            Some(corner)
-                if self
-                    .time
-                    .show(self.whole(), (corner.min(here), corner.max(here))) =>
-            {
-                let key = self.keys.first("fit");
-                Message::good(format!("{key} shows the whole session again"))
-            }
-            Some(_) => Message::bad("there is too little between to show"),
-        };
-        self.message = Some(said);
-    }
-
-    pub(super) fn keep_cursor_in_view(&mut self, inspection: &Inspection) {
-        let at = self.known.at.as_ref().map(|at: &At| at.arrival);
-        if self.time.window.is_some() && self.time.shown != at {
-            let whole = self.whole();
-            if let Some(place) = self.cursor(inspection) {
-                self.time.reveal(whole, place);
-            }
-        }
-        self.time.shown = at;
-    }
-
-    /// To the event that stands nearest to a place on the time axis.
-    fn seek(&mut self, inspection: &Inspection, place: i64) {
-        let axis = self.time.axis;
-        let Some(watched) = self.watched(inspection) else {
-            return;
-        };
-        let arrivals = watched.session().arrivals();
-        let value = |index: u32| {
-            let event = arrivals.get(index as usize)?.event.as_ref()?;
-            match axis {
-                Axis::Clock => event.ts(),
-                Axis::Playhead => event.playhead().map(|micros| micros.div_euclid(1000)),
-            }
-        };
-        let nearest = watched
-            .session()
-            .counted()
-            .iter()
-            .filter_map(|index| Some((value(*index)?.abs_diff(place), *index as usize)))
-            .min();
-        if let Some((_, arrival)) = nearest {
-            let row = self.filter.row(arrival);
-            self.lists.events.select(row);
-        }
-    }
 }
 
 /// What a session is called: its content's name or id, else its own id.
@@ -422,19 +219,6 @@ pub fn name_of(watched: &Watched) -> String {
     let name = start.name.as_deref().filter(|name| !name.trim().is_empty());
     let id = start.media_id.as_deref().filter(|id| !id.trim().is_empty());
     name.or(id).unwrap_or(glance.sid).to_owned()
-}
-
-fn turned<T: Copy + PartialEq>(all: &[T], from: T, by: isize) -> T {
-    let here = all.iter().position(|one| *one == from).unwrap_or(0);
-    let len = isize::try_from(all.len()).unwrap_or(1).max(1);
-    let next = isize::try_from(here)
-        .unwrap_or(0)
-        .saturating_add(by)
-        .rem_euclid(len);
-    usize::try_from(next)
-        .ok()
-        .and_then(|next| all.get(next).copied())
-        .unwrap_or(from)
 }
 
 /// The index `step` further round a circle.
