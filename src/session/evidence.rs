@@ -1,11 +1,15 @@
 //! Which events made a number of the report, and how much each of them gave to it.
 
+mod walk;
+
 use std::collections::BTreeMap;
 
 use super::machine::{error_of, stretch};
-use super::{Activity, Machine, Outcome, Playback, Session, Snapshot, Span, Status, metrics};
+use super::{Activity, Outcome, Playback, Session, Span, Status, metrics};
 use crate::wire::EventType;
 use crate::wire::event::{Details, Event, Micros};
+
+pub use walk::Passed;
 
 /// A number of the report, or the few that belong to one thing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,41 +96,7 @@ pub(super) enum Made {
     Close,
 }
 
-/// A counted event with what it did, on a walk through the session.
-#[derive(Debug, Clone, Copy)]
-pub struct Passed<'a> {
-    /// Its index among the arrivals.
-    pub index: usize,
-    /// What it says.
-    pub event: &'a Event,
-    /// Its `ts`, ms since the Unix epoch.
-    pub ts: i64,
-    /// Its playhead, µs.
-    pub playhead: Micros,
-    /// The state before it.
-    pub before: Snapshot,
-    /// The state machine after it.
-    pub machine: &'a Machine,
-    /// The time from it to the next counted event, ms; 0 for the last one.
-    pub ms: i64,
-    /// The playhead of the next counted event.
-    pub next: Option<Micros>,
-    /// That time is part of a stall.
-    pub stalled: bool,
-}
-
 impl Passed<'_> {
-    /// Content plays after it.
-    fn plays_content(&self) -> bool {
-        self.machine.snapshot().plays_content() && !self.stalled
-    }
-
-    /// An ad plays after it.
-    fn plays_ad(&self) -> bool {
-        let is = self.machine.snapshot();
-        is.playback == Playback::Playing && is.ad_break.is_some() && is.ad.is_some()
-    }
-
     fn piece(&self) -> Piece {
         Piece::of(self.index)
     }
@@ -145,46 +115,6 @@ impl Passed<'_> {
 }
 
 impl Session {
-    /// Walks the counted events in effective order.
-    pub fn walk(&self, mut each: impl FnMut(&Passed<'_>)) {
-        let arrivals = self.arrivals();
-        let mut machine = Machine::new(self.clock());
-        if !arrivals[0].passes() {
-            machine.enter(0, arrivals, None);
-        }
-        let lanes = self.lanes();
-        let stalls = lanes.playback.iter();
-        let mut stalls = stalls
-            .filter(|span| span.kind == Activity::Stalled)
-            .peekable();
-        let mut stalled = false;
-        for (position, index) in self.counted().iter().enumerate() {
-            let Some((event, ts, playhead)) = arrivals[*index as usize].place() else {
-                continue;
-            };
-            let before = machine.snapshot();
-            machine.enter(*index, arrivals, None);
-            if stalled && stalls.peek().and_then(|span| span.closed_by) == Some(*index) {
-                stalls.next();
-                stalled = false;
-            }
-            stalled |= stalls.peek().is_some_and(|span| span.opened_by == *index);
-            let next = self.counted().get(position + 1);
-            let next = next.and_then(|next| arrivals[*next as usize].place());
-            each(&Passed {
-                index: *index as usize,
-                event,
-                ts,
-                playhead,
-                before,
-                machine: &machine,
-                ms: next.map_or(0, |(_, then, _)| then.saturating_sub(ts).max(0)),
-                next: next.map(|(_, _, playhead)| playhead),
-                stalled,
-            });
-        }
-    }
-
     /// The events that made a number, in effective order. The parts that last add up to the time that the
     /// number tells.
     pub fn evidence(&self, number: &Number) -> Vec<Piece> {
