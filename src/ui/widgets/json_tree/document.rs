@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::node::{Node, Shape, quote, shape};
 use super::path::{self, Step};
 use crate::rules::{Finding, Severity};
 use crate::wire::json::{self, Value};
@@ -15,33 +16,6 @@ pub struct Document {
     /// What stands instead of a tree when the body is not JSON.
     pub(super) raw: Option<Raw>,
     pub(super) utc_offset: i32,
-}
-
-/// One value.
-#[derive(Debug, Clone)]
-pub(super) struct Node {
-    pub(super) step: Option<Step>,
-    pub(super) shape: Shape,
-    pub(super) depth: u16,
-    pub(super) parent: Option<usize>,
-    /// The node after this one's last descendant.
-    pub(super) after: usize,
-    /// Its key is given again later: this value does not count.
-    pub(super) overridden: bool,
-    /// The worst fault on it or in it.
-    pub(super) worst: Option<Severity>,
-    /// Columns of the longest name among its members that are no objects or arrays.
-    pub(super) names: u16,
-}
-
-/// What a value is.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Shape {
-    Object(usize),
-    List(usize),
-    Text(String),
-    Number(json::Number),
-    Word(&'static str),
 }
 
 /// A fault told at a place.
@@ -70,9 +44,6 @@ const LONGEST_NAME: usize = 28;
 
 /// Findings told in one payload; a body of a million faults has said it all by then.
 const MOST_NOTES: usize = 1000;
-
-/// Characters of a text that its one line is made of; no screen is wider.
-const LONGEST_LINE: usize = 1000;
 
 impl Document {
     /// Reads a body (or one item of a batch) and puts the findings of the event to their places.
@@ -303,51 +274,6 @@ impl Document {
     }
 }
 
-impl Node {
-    /// The name or index it has in its parent.
-    pub(super) fn label(&self) -> String {
-        match &self.step {
-            None => String::new(),
-            Some(Step::Name(name)) => crate::ui::text::clean(name).into_owned(),
-            Some(Step::Index(index)) => index.to_string(),
-        }
-    }
-
-    /// The member's name as sent.
-    pub(super) fn name(&self) -> Option<&str> {
-        match &self.step {
-            Some(Step::Name(name)) => Some(name),
-            _ => None,
-        }
-    }
-}
-
-impl Shape {
-    /// The value on one line, of a very long text its start.
-    pub(super) fn line(&self) -> String {
-        match self {
-            Shape::Text(text) => match text.char_indices().nth(LONGEST_LINE) {
-                Some((end, _)) => quote(text.get(..end).unwrap_or(text)),
-                None => quote(text),
-            },
-            Shape::Object(members @ 1..) => crate::ui::text::counted(*members as u64, "member"),
-            Shape::List(items @ 1..) => crate::ui::text::counted(*items as u64, "item"),
-            leaf => leaf.json(),
-        }
-    }
-
-    /// The JSON text of a value without members.
-    fn json(&self) -> String {
-        match self {
-            Shape::Object(_) => "{}".to_owned(),
-            Shape::List(_) => "[]".to_owned(),
-            Shape::Text(text) => quote(text),
-            Shape::Number(number) => number.to_string(),
-            Shape::Word(word) => (*word).to_owned(),
-        }
-    }
-}
-
 /// Of each key the place of the member that counts: the last one.
 fn last_of_each(object: &json::Object<'_>) -> BTreeSet<usize> {
     let mut seen = BTreeSet::new();
@@ -356,22 +282,6 @@ fn last_of_each(object: &json::Object<'_>) -> BTreeSet<usize> {
         .filter(|(_, (key, _))| seen.insert(key.as_ref()))
         .map(|(at, _)| at)
         .collect()
-}
-
-fn shape(value: &Value<'_>) -> Shape {
-    match value {
-        Value::Null => Shape::Word("null"),
-        Value::Bool(true) => Shape::Word("true"),
-        Value::Bool(false) => Shape::Word("false"),
-        Value::Number(number) => Shape::Number(*number),
-        Value::Text(text) => Shape::Text(text.to_string()),
-        Value::List(items) => Shape::List(items.len()),
-        Value::Object(object) => Shape::Object(object.0.len()),
-    }
-}
-
-fn quote(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
 }
 
 fn raw(body: &[u8], error: &json::Error) -> Raw {

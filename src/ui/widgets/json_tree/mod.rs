@@ -5,6 +5,7 @@
 
 mod document;
 mod hints;
+mod node;
 mod path;
 mod rows;
 
@@ -20,7 +21,7 @@ use super::Pen;
 use super::list::List;
 use crate::ui::text;
 use crate::ui::theme::Theme;
-use document::{Node, Shape};
+use node::{Node, Shape};
 use rows::Part;
 
 /// Columns that values have at least, unless their own name is very long.

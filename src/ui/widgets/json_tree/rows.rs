@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::document::{Document, Note, Raw, Shape};
+use super::document::{Document, Note, Raw};
+use super::node::Shape;
 use crate::rules::Severity;
 use crate::ui::text;
 
