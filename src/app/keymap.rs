@@ -1,6 +1,7 @@
 //! The table of keys: what each does, where, and in which words help, footer and README tell it.
 
 pub mod bound;
+mod here;
 
 use crate::exchange::Verdict;
 use crate::rules::Severity;
