@@ -119,6 +119,7 @@ impl Resting {
     fn examined(&self, seq: u64) -> Examined {
         let Some(exchange) = (self.recall.again)(seq) else {
             return Examined {
+                batch: self.glance().facts.batch,
                 first: Some(self.lost(seq)),
                 ..Examined::default()
             };
