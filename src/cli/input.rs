@@ -1,7 +1,6 @@
 //! Recordings read from files or STDIN and judged.
 
 use std::io;
-use std::sync::atomic::Ordering;
 
 use anyhow::{Context, bail};
 
@@ -13,7 +12,7 @@ use crate::exchange::Exchange;
 use crate::inspection::{AsOf, Inspection};
 use crate::output::Judged;
 use crate::output::text::clean;
-use crate::recording::{self, Counted, Damage, Entry, Store};
+use crate::recording::{self, Damage, Entry, Store};
 use crate::rules::{Examined, examine};
 
 /// Damaged lines that are named; the others are counted.
@@ -68,7 +67,6 @@ impl Capture {
             let mut known = 0_u64;
             let take = |entry: Entry<'_>, examined: Option<Examined>| {
                 known += 1;
-                loading.events.fetch_add(1, Ordering::Relaxed);
                 match (entry, examined) {
                     (Entry::Header(header), _) => inspection.describe(header),
                     (Entry::Exchange(exchange), Some(examined)) => {
@@ -112,15 +110,15 @@ impl Source {
         match self {
             Source::Stdin => {
                 loading.begin("STDIN");
-                let pipe = Counted::new(io::stdin(), &loading.bytes);
-                let read = recording::load_from_into(store, pipe, work, take);
+                let (progress, pipe) = (&loading.progress, io::stdin());
+                let read = recording::load_from_into_with(progress, store, pipe, work, take);
                 Ok(("-".to_owned(), read.context("cannot read STDIN")?))
             }
             Source::File(path) => {
                 let name = path.to_string_lossy();
                 loading.begin(&name);
-                let count = &loading.bytes;
-                let damage = recording::load_into_counting(count, store, path, work, take)?;
+                let progress = &loading.progress;
+                let damage = recording::load_into_with(progress, store, path, work, take)?;
                 Ok((name.into_owned(), damage))
             }
         }

@@ -1,7 +1,7 @@
 //! How far a long reading is: counted where it is done, told by a thread of its own in a line on a terminal.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -10,6 +10,7 @@ use super::captures::Source;
 use super::console::Console;
 use crate::output::reading::Reading;
 use crate::output::text::cut;
+use crate::recording::Progress;
 
 /// What is over before this needs no word.
 pub(super) const PATIENCE: Duration = Duration::from_millis(500);
@@ -22,10 +23,8 @@ pub(super) struct Loading {
     files: usize,
     /// Bytes of all files; `None` with a pipe among them.
     all: Option<u64>,
-    /// Bytes that were read.
-    pub(super) bytes: AtomicU64,
-    /// Entries that came out of them.
-    pub(super) events: AtomicU64,
+    /// What was read of them.
+    pub(super) progress: Progress,
     judging: AtomicBool,
     /// The file that is read, and its place from 1.
     file: Mutex<(String, usize)>,
@@ -47,8 +46,7 @@ impl Loading {
             begin: Instant::now(),
             files,
             all,
-            bytes: AtomicU64::new(0),
-            events: AtomicU64::new(0),
+            progress: Progress::default(),
             judging: AtomicBool::new(false),
             file: Mutex::new((String::new(), 0)),
         })
@@ -74,11 +72,12 @@ impl Loading {
             file,
             place,
             files: self.files,
-            bytes: self.bytes.load(Ordering::Relaxed),
+            bytes: self.progress.bytes(),
             all: self.all,
-            events: self.events.load(Ordering::Relaxed),
+            events: self.progress.entries(),
+            judged: self.progress.given(),
             elapsed_ms: u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX),
-            judging: self.judging.load(Ordering::Relaxed),
+            judging: self.judging.load(Ordering::Relaxed) || self.progress.is_giving(),
         }
     }
 }

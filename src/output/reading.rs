@@ -17,6 +17,8 @@ pub struct Reading {
     pub all: Option<u64>,
     /// Events and other entries that came out of it.
     pub events: u64,
+    /// How many of these were judged; those of a file whose order only its end tells wait for that.
+    pub judged: u64,
     /// Since it began, in ms.
     pub elapsed_ms: u64,
     /// All was read; what only the end tells is being judged.
@@ -24,11 +26,16 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// The part that was read, from 0 to 1.
+    /// The part that was read, from 0 to 1; of what was read to its end the part that was judged.
     #[expect(clippy::cast_precision_loss, reason = "shown to two digits")]
     pub fn part(&self) -> Option<f64> {
-        let all = self.all.filter(|all| *all > 0)?;
-        Some((self.bytes as f64 / all as f64).min(1.0))
+        let (done, all) = if self.judging {
+            (self.judged, Some(self.events))
+        } else {
+            (self.bytes, self.all)
+        };
+        let all = all.filter(|all| *all > 0)?;
+        Some((done as f64 / all as f64).min(1.0))
     }
 
     /// The file with its place, if it is not the only one.
@@ -44,7 +51,12 @@ impl Reading {
     /// What was read, what came out of it, how fast, and how long it will take, each where it is known.
     pub fn figures(&self) -> Vec<String> {
         if self.judging {
-            return vec![format!("judging {}", counted(self.events, "event"))];
+            let all = counted(self.events, "event");
+            return vec![if self.judged < self.events {
+                format!("judging {} of {all}", number(self.judged))
+            } else {
+                format!("judging {all}")
+            }];
         }
         let read = match self.all {
             Some(all) if self.bytes < all => format!("{} of {}", size(self.bytes), size(all)),
@@ -91,6 +103,7 @@ mod tests {
             bytes: 20_000_000,
             all: Some(50_000_000),
             events: 40_000,
+            judged: 40_000,
             elapsed_ms: 2_000,
             judging: false,
         };
@@ -120,6 +133,12 @@ mod tests {
             ..reading
         };
         assert_eq!(judging.figures(), ["judging 40 000 events"]);
+        let waiting = Reading {
+            judged: 10_000,
+            ..judging
+        };
+        assert_eq!(waiting.figures(), ["judging 10 000 of 40 000 events"]);
+        assert_eq!(waiting.part(), Some(0.25));
         assert_eq!(Reading::default().figures(), ["0 bytes read"]);
     }
 }

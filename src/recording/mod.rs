@@ -3,13 +3,13 @@
 //! [`Writer`] appends, [`load`] reads a file of any size on all cores and gives its entries in order, [`Store`] fetches an exchange again when a screen shows it.
 
 mod chunks;
-mod counted;
 mod folder;
 mod follow;
 mod import;
 mod lanes;
 mod line;
 mod numbers;
+mod progress;
 mod read;
 mod rotate;
 mod store;
@@ -22,13 +22,13 @@ use std::path::PathBuf;
 
 use crate::exchange::{Exchange, Header, Mark, Moment};
 
-pub use counted::Counted;
 pub use folder::{capture_file, captures_folder};
 pub use follow::{Follower, Look};
 pub use import::{Foreign, sid_in_location};
 pub use line::parse_line;
+pub use progress::Progress;
 pub use read::{
-    Line, Loaded, load, load_from, load_from_into, load_from_with, load_into, load_into_counting,
+    Line, Loaded, load, load_from, load_from_into_with, load_from_with, load_into, load_into_with,
     load_with,
 };
 pub use rotate::Rotation;

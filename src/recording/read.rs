@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::import::{self, Foreign, Kind};
-use super::{Counted, Damage, Entry, Error, FORMAT, Problem, Store, lanes, parse_line};
+use super::{Damage, Entry, Error, FORMAT, Problem, Progress, Store, lanes, parse_line};
 use crate::exchange::Exchange;
 
 /// One line of a recording.
@@ -87,16 +87,16 @@ pub fn load_into<T: Send>(
     work: impl Fn(&Exchange<'_>) -> T + Sync,
     take: impl FnMut(Entry<'_>, Option<T>) + Send,
 ) -> Result<Vec<Damage>, Error> {
-    load_into_counting(&AtomicU64::new(0), store, path, work, take)
+    load_into_with(&Progress::default(), store, path, work, take)
 }
 
-/// The same; `count` grows by the bytes of the file that are read.
+/// The same; tells how far it is.
 ///
 /// # Errors
 ///
 /// When the file cannot be opened, or is of a kind that is only named. What cannot be read inside it is damage.
-pub fn load_into_counting<T: Send>(
-    count: &AtomicU64,
+pub fn load_into_with<T: Send>(
+    progress: &Progress,
     store: &mut Store,
     path: &Path,
     work: impl Fn(&Exchange<'_>) -> T + Sync,
@@ -114,8 +114,8 @@ pub fn load_into_counting<T: Send>(
     }
     // A pipe with a name gives its bytes once: nothing can be fetched from it later.
     let again = kind.is_file().then_some(path);
-    let source = Source::new(Counted::new(file, count)).map_err(failed)?;
-    fill(source, again, store, work, take).map_err(|foreign| Error::Unread {
+    let source = Source::new(progress.counting(file)).map_err(failed)?;
+    fill(source, again, progress, store, work, take).map_err(|foreign| Error::Unread {
         path: path.to_owned(),
         foreign,
     })
@@ -144,28 +144,32 @@ pub fn load_from_with<T: Send>(
     take: impl FnMut(Entry<'_>, Option<T>) + Send,
 ) -> io::Result<Loaded> {
     let mut store = Store::in_memory();
-    let damage = load_from_into(&mut store, pipe, work, take)?;
+    let progress = Progress::default();
+    let damage = load_from_into_with(&progress, &mut store, pipe, work, take)?;
     Ok(Loaded { store, damage })
 }
 
-/// The same for one of several sources that make one capture.
+/// The same for one of several sources that make one capture; tells how far it is.
 ///
 /// # Errors
 ///
 /// When not even the first bytes can be read, or it is of a kind that is only named.
-pub fn load_from_into<T: Send>(
+pub fn load_from_into_with<T: Send>(
+    progress: &Progress,
     store: &mut Store,
     pipe: impl Read + Send,
     work: impl Fn(&Exchange<'_>) -> T + Sync,
     take: impl FnMut(Entry<'_>, Option<T>) + Send,
 ) -> io::Result<Vec<Damage>> {
-    fill(Source::new(pipe)?, None, store, work, take)
+    let source = Source::new(progress.counting(pipe))?;
+    fill(source, None, progress, store, work, take)
         .map_err(|foreign| io::Error::new(io::ErrorKind::InvalidData, foreign))
 }
 
 fn fill<T: Send>(
     source: Source<'_>,
     path: Option<&Path>,
+    progress: &Progress,
     store: &mut Store,
     work: impl Fn(&Exchange<'_>) -> T + Sync,
     mut take: impl FnMut(Entry<'_>, Option<T>) + Send,
@@ -173,12 +177,13 @@ fn fill<T: Send>(
     let (kind, text) = import::tell(source.text)?;
     if kind != Kind::Recording {
         store.begin(None);
-        let damage = import::read(kind, text, |mut entry| {
+        let damage = import::read(kind, text, progress, |mut entry| {
             store.take(&mut entry);
             let done = match &entry {
                 Entry::Exchange(exchange) => Some(work(exchange)),
                 _ => None,
             };
+            progress.give_entry();
             take(entry, done);
         });
         store.sort();
@@ -219,6 +224,8 @@ fn fill<T: Send>(
                 work(exchange)
             });
         }
+        progress.read_entry();
+        progress.give_entry();
         take(entry, done);
     });
     store.sort();

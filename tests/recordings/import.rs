@@ -1,9 +1,10 @@
 //! Files of other programs: HAR, bare events, simple logs; those that are only named; damage in them.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
+use std::sync::Mutex;
 
 use playscope::exchange::Exchange;
-use playscope::recording::{self, Damage, Entry, Loaded};
+use playscope::recording::{self, Damage, Entry, Loaded, Progress, Store};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -294,6 +295,48 @@ fn an_archive_of_many_large_entries_is_read_as_it_comes() {
         .map(|exchange| exchange.at.ms() / 1000 % 60)
         .collect();
     assert_eq!(seconds, (20..60).collect::<Vec<_>>());
+}
+
+#[test]
+fn how_many_calls_an_archive_has_is_counted_while_it_is_read() {
+    /// Notes how far the reading is before each piece.
+    struct Pieces<'a> {
+        text: &'a [u8],
+        progress: &'a Progress,
+        seen: &'a Mutex<Vec<(u64, u64)>>,
+    }
+    impl Read for Pieces<'_> {
+        fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+            let far = (self.progress.entries(), self.progress.given());
+            self.seen.lock().unwrap().push(far);
+            self.text.read(out)
+        }
+    }
+    let start = event("sessionStart", 0);
+    let one = entry(
+        "2026-01-15T20:00:00Z",
+        "POST",
+        SESSIONS,
+        Some(&start),
+        201,
+        None,
+    );
+    let text = har(&vec![one; 4000]);
+    let (progress, seen) = (Progress::default(), Mutex::default());
+    let pipe = Pieces {
+        text: text.as_bytes(),
+        progress: &progress,
+        seen: &seen,
+    };
+    let mut given = Vec::new();
+    let take = |_: Entry<'_>, _: Option<()>| given.push((progress.given(), progress.is_giving()));
+    recording::load_from_into_with(&progress, &mut Store::in_memory(), pipe, |_| (), take).unwrap();
+    let last = *seen.lock().unwrap().last().unwrap();
+    assert!(last.0 > 3000 && last.1 == 0, "{last:?}");
+    // The header is an entry too.
+    let counted: Vec<_> = (1..=4001).map(|count| (count, true)).collect();
+    assert_eq!((given, progress.entries()), (counted, 4001));
+    assert_eq!(progress.bytes(), text.len() as u64);
 }
 
 #[test]

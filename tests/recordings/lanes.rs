@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use playscope::recording::{self, Entry, Store};
+use playscope::recording::{self, Entry, Progress, Store};
 
 use super::{exchange, line};
 
@@ -26,8 +26,13 @@ fn work_is_done_for_the_number_that_is_told() {
                 told.push((exchange.seq, worked));
             }
         };
-        let damage =
-            recording::load_from_into(&mut store, &long()[..], |exchange| exchange.seq, take);
+        let damage = recording::load_from_into_with(
+            &Progress::default(),
+            &mut store,
+            &long()[..],
+            |exchange| exchange.seq,
+            take,
+        );
         assert!(damage.unwrap().is_empty());
     }
     let expected: Vec<_> = (1..=10_000).map(|seq| (seq, Some(seq))).collect();

@@ -50,6 +50,7 @@ fn reading_a_long_recording() {
         bytes: 212_400_000,
         all: Some(500_300_000),
         events: 412_000,
+        judged: 412_000,
         elapsed_ms: 1_900,
         judging: false,
     };

@@ -1,7 +1,6 @@
 //! What is to be sent: the calls of a recording in lanes, one for each session, so that each keeps its order.
 
 use std::collections::HashMap;
-use std::sync::atomic::Ordering;
 
 use anyhow::bail;
 
@@ -63,7 +62,6 @@ impl Plan {
         let word = Word::about(&loading);
         for source in sources {
             let take = |entry: Entry<'_>, _: Option<()>| {
-                loading.events.fetch_add(1, Ordering::Relaxed);
                 if let Entry::Exchange(exchange) = entry {
                     gathered.add(&exchange);
                 }

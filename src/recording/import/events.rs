@@ -46,9 +46,8 @@ impl Event<'_> {
     }
 }
 
-pub(super) fn read<R: Read>(text: &mut Text<R>) -> Imported {
+pub(super) fn read<'a, R: Read>(text: &mut Text<R>, mut pile: Pile<'a>) -> Imported<'a> {
     let mut before = Time::default();
-    let mut pile = Pile::default();
     let mut first_start = None;
     let mut unknown = Vec::new();
     let mut damage = values::read(text, &SHAPE, |value| {
@@ -87,9 +86,5 @@ pub(super) fn read<R: Read>(text: &mut Text<R>) -> Imported {
     if let Some(start) = first_start {
         pile.calls[..=start].rotate_right(1);
     }
-    Imported {
-        pile,
-        damage,
-        ..Imported::default()
-    }
+    Imported::of(pile, damage)
 }

@@ -18,8 +18,8 @@ use crate::exchange::Time;
 /// Addresses of calls that are none of the API's are cut to this length, in bytes: a `data:` one holds a whole picture.
 const LONGEST: usize = 2000;
 
-pub(super) fn read<R: Read>(text: &mut Text<R>) -> Imported {
-    let mut archive = Archive::default();
+pub(super) fn read<'a, R: Read>(text: &mut Text<R>, pile: Pile<'a>) -> Imported<'a> {
+    let mut archive = Archive::new(pile);
     // Some join archives by writing one behind the other.
     while let Some(next) = text.next() {
         let mut read = if next == b'{' {
@@ -38,8 +38,8 @@ pub(super) fn read<R: Read>(text: &mut Text<R>) -> Imported {
 }
 
 /// Reads entries that stand alone, as they are copied out of a network panel: in an array, or in lines.
-pub(super) fn entries<R: Read>(text: &mut Text<R>) -> Imported {
-    let mut archive = Archive::default();
+pub(super) fn entries<'a, R: Read>(text: &mut Text<R>, pile: Pile<'a>) -> Imported<'a> {
+    let mut archive = Archive::new(pile);
     let damage = values::read(text, &SHAPE, |value| archive.take(value.line, value.text));
     archive.damage.extend(damage);
     archive.imported()
@@ -47,7 +47,7 @@ pub(super) fn entries<R: Read>(text: &mut Text<R>) -> Imported {
 
 /// A browser's archive holds everything that a page loads. What goes to other hosts than the API's calls keeps its
 /// origin, the others lose it. Tells the origin of the API.
-fn keep_apart(pile: &mut Pile) -> String {
+fn keep_apart(pile: &mut Pile<'_>) -> String {
     let api = pile.calls.iter().filter(|call| call.role != Role::Other);
     let hosts: HashSet<Rc<str>> = api.clone().filter_map(|call| call.origin.clone()).collect();
     let base = api.clone().find_map(|call| call.origin.as_deref());
@@ -79,10 +79,9 @@ pub(super) fn apart(origin: &str, target: &str) -> String {
 }
 
 /// What is taken from the archive, as far as it can be read.
-#[derive(Default)]
-struct Archive {
+struct Archive<'a> {
     program: String,
-    pile: Pile,
+    pile: Pile<'a>,
     /// Entries so far.
     entries: u64,
     /// When the call before came.
@@ -92,9 +91,20 @@ struct Archive {
     lost: bool,
 }
 
-impl Archive {
+impl<'a> Archive<'a> {
+    fn new(pile: Pile<'a>) -> Self {
+        Archive {
+            program: String::new(),
+            pile,
+            entries: 0,
+            before: Time::default(),
+            damage: Vec::new(),
+            lost: false,
+        }
+    }
+
     /// The calls in their order, with their sessions.
-    fn imported(self) -> Imported {
+    fn imported(self) -> Imported<'a> {
         let Archive {
             program,
             mut pile,

@@ -45,8 +45,7 @@ struct Call<'a> {
     response_headers: Option<&'a RawValue>,
 }
 
-pub(super) fn read<R: Read>(text: &mut Text<R>) -> Imported {
-    let mut pile = Pile::default();
+pub(super) fn read<'a, R: Read>(text: &mut Text<R>, mut pile: Pile<'a>) -> Imported<'a> {
     let mut before = Time::default();
     let mut unclear = Vec::new();
     let mut damage = values::read(text, &SHAPE, |value| {
@@ -64,11 +63,7 @@ pub(super) fn read<R: Read>(text: &mut Text<R>) -> Imported {
     });
     damage.extend(unclear);
     assign(&mut pile);
-    Imported {
-        pile,
-        damage,
-        ..Imported::default()
-    }
+    Imported::of(pile, damage)
 }
 
 /// The call of a line, the id that its answer named, and what was missing.

@@ -15,7 +15,7 @@ mod values;
 
 use std::io::{Cursor, Read};
 
-use super::{Damage, Entry, Problem};
+use super::{Damage, Entry, Problem, Progress};
 use crate::exchange::{Header, Time};
 use pile::Pile;
 use text::Text;
@@ -90,14 +90,20 @@ impl Read for Failing {
 
 /// Reads a text of another kind to its end, giving its header and its exchanges in order, numbered from 1. What is held
 /// of it is one of its values, and its calls without their answers, packed.
-pub(super) fn read(kind: Kind, text: impl Read, mut take: impl FnMut(Entry<'_>)) -> Vec<Damage> {
+pub(super) fn read(
+    kind: Kind,
+    text: impl Read,
+    progress: &Progress,
+    mut take: impl FnMut(Entry<'_>),
+) -> Vec<Damage> {
+    let pile = Pile::new(progress);
     let mut text = Text::new(text);
     let imported = match kind {
-        Kind::Har => har::read(&mut text),
-        Kind::Entries => har::entries(&mut text),
-        Kind::Events => events::read(&mut text),
-        Kind::Logger => logger::read(&mut text),
-        Kind::Recording | Kind::Foreign(_) => Imported::default(),
+        Kind::Har => har::read(&mut text, pile),
+        Kind::Entries => har::entries(&mut text, pile),
+        Kind::Events => events::read(&mut text, pile),
+        Kind::Logger => logger::read(&mut text, pile),
+        Kind::Recording | Kind::Foreign(_) => Imported::of(pile, Vec::new()),
     };
     let Imported {
         program,
@@ -113,6 +119,9 @@ pub(super) fn read(kind: Kind, text: impl Read, mut take: impl FnMut(Entry<'_>))
             problem: Problem::Unreadable(error.to_string()),
         });
     }
+    progress.begin_giving();
+    // The header is one as well.
+    progress.read_entry();
     take(Entry::Header(Header {
         version: super::FORMAT,
         created: pile.calls.iter().map(|call| call.at).min(),
@@ -131,15 +140,27 @@ pub(super) fn read(kind: Kind, text: impl Read, mut take: impl FnMut(Entry<'_>))
 }
 
 /// What a file of another kind holds.
-#[derive(Debug, Default)]
-struct Imported {
+#[derive(Debug)]
+struct Imported<'a> {
     /// The program that wrote it, where it says so.
     program: String,
     /// Where the calls went, where that is known.
     base: String,
     /// In the order in which they came.
-    pile: Pile,
+    pile: Pile<'a>,
     damage: Vec<Damage>,
+}
+
+impl<'a> Imported<'a> {
+    /// Calls of a program that does not say what it is.
+    fn of(pile: Pile<'a>, damage: Vec<Damage>) -> Self {
+        Imported {
+            program: String::new(),
+            base: String::new(),
+            pile,
+            damage,
+        }
+    }
 }
 
 /// The time of a call, or that of the one before it.

@@ -79,7 +79,7 @@ impl Role {
 /// Gives every call its session: by the id that its answer named, by its path, or where no answer was kept by the
 /// first call that uses an id: it belongs to the latest sessionStart that has none. A session whose id is never seen is
 /// `session-N`, N its place.
-pub(super) fn assign(pile: &mut Pile) {
+pub(super) fn assign(pile: &mut Pile<'_>) {
     let mut opened: Vec<usize> = Vec::new();
     let mut waiting: Vec<usize> = Vec::new();
     let mut seen: HashSet<Rc<str>> = HashSet::new();

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::opening::Role;
 use crate::exchange::{Exchange, Time};
 use crate::recording::store::line_in;
-use crate::recording::{Entry, exchange_line, parse_line};
+use crate::recording::{Entry, Progress, exchange_line, parse_line};
 
 /// Size of a block of lines before packing, in bytes. Small, because calls of many sessions may lie in one order and
 /// be given in another, a block unpacked for each.
@@ -16,8 +16,8 @@ const BLOCK: usize = 32 << 10;
 const UNPACKED: usize = 256;
 
 /// Calls in the order of the file.
-#[derive(Debug, Default)]
-pub(super) struct Pile {
+#[derive(Debug)]
+pub(super) struct Pile<'a> {
     /// What must be known of each to put them in order.
     pub(super) calls: Vec<Piled>,
     blocks: Vec<Block>,
@@ -27,6 +27,7 @@ pub(super) struct Pile {
     /// Ids and hosts, each once.
     names: HashSet<Rc<str>>,
     line: Vec<u8>,
+    progress: &'a Progress,
 }
 
 /// A call in a pile.
@@ -58,7 +59,20 @@ struct Block {
     left: usize,
 }
 
-impl Pile {
+impl<'a> Pile<'a> {
+    /// An empty one.
+    pub(super) fn new(progress: &'a Progress) -> Self {
+        Pile {
+            calls: Vec::new(),
+            blocks: Vec::new(),
+            open: Vec::new(),
+            in_open: 0,
+            names: HashSet::new(),
+            line: Vec::new(),
+            progress,
+        }
+    }
+
     /// Adds a call behind the others.
     pub(super) fn add(
         &mut self,
@@ -82,6 +96,7 @@ impl Pile {
         self.open.extend_from_slice(&self.line);
         self.in_open += 1;
         self.calls.push(piled);
+        self.progress.read_entry();
         if self.open.len() > BLOCK {
             self.close();
         }
@@ -179,7 +194,8 @@ mod tests {
 
     #[test]
     fn calls_come_back_in_any_order_and_are_let_go() {
-        let mut pile = Pile::default();
+        let progress = Progress::default();
+        let mut pile = Pile::new(&progress);
         let body = |number: u64| number.to_string().repeat(1500).into_bytes();
         for number in 0..4000 {
             let exchange = Exchange {
@@ -190,6 +206,7 @@ mod tests {
             };
             pile.add(exchange, None, Some("https://a.example"));
         }
+        assert_eq!(progress.entries(), 4000);
         let blocks = pile.blocks.len();
         assert!(blocks > UNPACKED + 2, "{blocks}");
         // To and fro over more parts than are kept unpacked.
