@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::Command;
+use std::process::{ChildStderr, Command};
+use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
 
 use playscope::recording::{self, Entry, Problem};
 
@@ -81,14 +81,35 @@ fn recorded(path: &Path) -> (Vec<u64>, Vec<Problem>) {
     (numbers, damage.map(|damage| damage.problem).collect())
 }
 
-/// Sends calls from several clients until the server is killed; the numbers of those that were answered.
-fn load(server: &mut Server, first: u64, life: Duration) -> Vec<u64> {
+/// What a server says on STDERR, line by line.
+struct Said(Lines<BufReader<ChildStderr>>);
+
+impl Said {
+    fn of(server: &mut Server) -> Said {
+        Said(BufReader::new(server.child.stderr.take().unwrap()).lines())
+    }
+
+    /// Reads up to the line that holds a text.
+    fn wait_for(&mut self, text: &str) -> String {
+        let found = self
+            .0
+            .by_ref()
+            .map(Result::unwrap)
+            .find(|line| line.contains(text));
+        found.unwrap_or_else(|| panic!("nobody said {text}"))
+    }
+}
+
+/// Sends calls from several clients and kills the server once so many are answered; the numbers of all that were.
+fn load(server: &mut Server, first: u64, enough: usize) -> Vec<u64> {
     const CLIENTS: u64 = 4;
+    let (one_more, answers) = mpsc::channel();
     let clients: Vec<_> = (0..CLIENTS)
         .map(|client| {
-            let mut client = (Client::connect(server), first + client);
+            let mut number = first + client;
+            let mut client = Client::connect(server);
+            let one_more = one_more.clone();
             thread::spawn(move || {
-                let (client, mut number) = (&mut client.0, client.1);
                 let mut answered = Vec::new();
                 let Some(events) = client.open(number) else {
                     return answered;
@@ -97,7 +118,11 @@ fn load(server: &mut Server, first: u64, life: Duration) -> Vec<u64> {
                 loop {
                     number += CLIENTS;
                     match client.post(&events, &event("ping", number)) {
-                        Some((204, _)) => answered.push(number),
+                        Some((204, _)) => {
+                            answered.push(number);
+                            // Nobody counts any more once it is killed.
+                            let _ = one_more.send(());
+                        }
                         Some(other) => panic!("answered {other:?}"),
                         None => return answered,
                     }
@@ -105,7 +130,8 @@ fn load(server: &mut Server, first: u64, life: Duration) -> Vec<u64> {
             })
         })
         .collect();
-    thread::sleep(life);
+    drop(one_more);
+    assert_eq!(answers.iter().take(enough).count(), enough, "all went away");
     // SIGKILL: nothing of the program runs any more.
     server.child.kill().unwrap();
     let answered = clients
@@ -129,16 +155,11 @@ fn no_answered_call_is_lost_when_the_program_is_killed() {
     for round in 0..kills {
         // The same file each time: what a crash left torn is gone on with.
         let mut server = Server::start(&bench, &["serve", "--quiet", "--record", "lab.jsonl"]);
-        let life = Duration::from_millis(20 + round * 37 % 200);
-        answered.extend(load(&mut server, 1 + round * 10_000_000, life));
+        let enough = 20 + usize::try_from(round * 137 % 800).unwrap();
+        answered.extend(load(&mut server, 1 + round * 10_000_000, enough));
     }
     let (numbers, damage) = recorded(&file);
     let found: BTreeSet<u64> = numbers.iter().copied().collect();
-    assert!(
-        answered.len() as u64 > kills * 10,
-        "only {} were answered",
-        answered.len()
-    );
     let lost: Vec<&u64> = answered.difference(&found).collect();
     assert!(
         lost.is_empty(),
@@ -181,12 +202,7 @@ fn a_full_disk_is_said_and_gone_on_with_when_there_is_room() {
         .arg(own.get_program())
         .args(["serve", "--quiet", "--record", "lab.jsonl"]);
     let mut server = Server::run(&mut shell);
-    let said = server.child.stderr.take().unwrap();
-    let mut said = BufReader::new(said).lines().map(Result::unwrap);
-    let mut wait_for = |text: &str| {
-        let found = said.by_ref().find(|line| line.contains(text));
-        found.unwrap_or_else(|| panic!("nobody said {text}"))
-    };
+    let mut said = Said::of(&mut server);
     let mut client = Client::connect(&server);
     let events = client.open(1).unwrap();
     let ping = |client: &mut Client, number| {
@@ -201,7 +217,7 @@ fn a_full_disk_is_said_and_gone_on_with_when_there_is_room() {
     for number in 21..=40 {
         ping(&mut client, number);
     }
-    let trouble = wait_for("cannot record to lab.jsonl");
+    let trouble = said.wait_for("cannot record to lab.jsonl");
     assert!(trouble.contains("kept in memory"), "{trouble}");
     assert_eq!(
         recorded(&file),
@@ -210,11 +226,11 @@ fn a_full_disk_is_said_and_gone_on_with_when_there_is_room() {
     );
     // Room again: it is written without another call.
     limit(&server, None);
-    wait_for("complete again");
+    said.wait_for("complete again");
     assert_eq!(recorded(&file), ((1..=40).collect(), vec![]));
     ping(&mut client, 41);
     server.terminate();
-    wait_for("41 calls recorded in lab.jsonl");
+    said.wait_for("41 calls recorded in lab.jsonl");
     assert_eq!(recorded(&file), ((1..=41).collect(), vec![]));
 }
 
@@ -222,30 +238,19 @@ fn a_full_disk_is_said_and_gone_on_with_when_there_is_room() {
 fn a_file_that_is_taken_away_is_put_back_and_said() {
     let bench = Bench::new();
     let file = bench.path().join("lab.jsonl");
-    let server = Server::start(&bench, &["serve", "--quiet", "--record", "lab.jsonl"]);
+    let mut server = Server::start(&bench, &["serve", "--quiet", "--record", "lab.jsonl"]);
+    let mut said = Said::of(&mut server);
     let mut client = Client::connect(&server);
     let events = client.open(1).unwrap();
     fs::remove_file(&file).unwrap();
     client.post(&events, &event("ping", 2)).unwrap();
     // Nothing more comes, and it is put back all the same.
-    while !file.exists() {
-        thread::sleep(Duration::from_millis(20));
-    }
+    said.wait_for("lab.jsonl had vanished: it was put back");
     fs::write(&file, "").unwrap();
     client.post(&events, &event("ping", 3)).unwrap();
     server.terminate();
-    let ran = server.end();
-    assert!(
-        ran.err.contains("lab.jsonl had vanished: it was put back"),
-        "{}",
-        ran.err
-    );
-    assert!(
-        ran.err
-            .contains("lab.jsonl was cut short by another program"),
-        "{}",
-        ran.err
-    );
+    said.wait_for("lab.jsonl was cut short by another program");
+    said.wait_for("recorded in lab.jsonl");
     assert_eq!(recorded(&file).0, [3]);
 }
 
