@@ -26,6 +26,9 @@ pub fn header(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
             recording,
         } => live(scene, area.width, (address, remark, recording), &mut pen),
         Source::File { name } | Source::Followed { name } => {
+            // Where there is little room, the file is more than the way to it.
+            let short = name.rsplit(['/', '\\']).next().unwrap_or(name);
+            let name = if area.width < 100 { short } else { name };
             pen.skip(1).write(name, ink(theme.dim));
             if !trouble(scene, &mut pen) {
                 way::trail(scene, &mut pen);
