@@ -55,7 +55,7 @@ impl Jq {
             let thread = std::thread::Builder::new().stack_size(jq::STACK);
             let running = thread.spawn_scoped(scope, || self.outputs(body, item));
             let running = running.map_err(|error| format!("cannot run jq now: {error}"))?;
-            let gone = |_| Err("jq cannot do this".to_owned());
+            let gone = |_| Err("jq broke off on this payload: try another expression".to_owned());
             running.join().unwrap_or_else(gone)
         })
     }

@@ -134,7 +134,7 @@ impl Jq {
     }
 }
 
-/// A definition of the libraries beside those of a text.
+/// A definition of the libraries, which live for ever, as one that lives as long as the text beside it.
 fn beside<'s>(def: Def<&'static str>) -> Def<&'s str> {
     def
 }

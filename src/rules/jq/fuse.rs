@@ -233,25 +233,7 @@ fn walk<'s>(term: Term<&'s str>) -> Term<&'s str> {
             weighed(Term::Obj(members.into_iter().map(member).collect()))
         }
         Term::Neg(inner) => Term::Neg(boxed(inner)),
-        Term::BinOp(left, BinaryOp::Pipe(bound), right) => Term::BinOp(
-            boxed(left),
-            BinaryOp::Pipe(bound.map(pattern)),
-            boxed(right),
-        ),
-        Term::BinOp(left, BinaryOp::Math(Math::Mul), right) => {
-            weighed(Term::Call(TIMES, vec![walk(*left), walk(*right)]))
-        }
-        Term::BinOp(left, BinaryOp::UpdateMath(operation), right) => {
-            walk(update(left, operation, right))
-        }
-        Term::BinOp(left, operation, right) => {
-            let makes = matches!(
-                operation,
-                BinaryOp::Math(_) | BinaryOp::Assign | BinaryOp::Update | BinaryOp::UpdateAlt
-            );
-            let term = Term::BinOp(boxed(left), operation, boxed(right));
-            if makes { weighed(term) } else { term }
-        }
+        Term::BinOp(left, operation, right) => operated(left, operation, right),
         Term::Label(name, inner) => Term::Label(name, boxed(inner)),
         Term::Fold(kind, source, bound, parts) => {
             Term::Fold(kind, boxed(source), pattern(bound), all(parts))
@@ -261,21 +243,7 @@ fn walk<'s>(term: Term<&'s str>) -> Term<&'s str> {
             let case = |(condition, then)| (walk(condition), walk(then));
             Term::IfThenElse(cases.into_iter().map(case).collect(), other.map(boxed))
         }
-        // An argument is run where it is asked for, and may ask for another one in turn.
-        Term::Call(name, arguments) => {
-            let arguments = arguments.into_iter().map(walk).map(stepped);
-            let arguments = if KEEPING.contains(&name) {
-                arguments.map(weighed).collect()
-            } else {
-                arguments.collect()
-            };
-            let call = Term::Call(name, arguments);
-            if GROWING.contains(&name) {
-                weighed(call)
-            } else {
-                call
-            }
-        }
+        Term::Call(name, arguments) => called(name, arguments),
         Term::Path(inner, path) => {
             let part = |part| match part {
                 Part::Index(index) => Part::Index(walk(index)),
@@ -285,6 +253,46 @@ fn walk<'s>(term: Term<&'s str>) -> Term<&'s str> {
             Term::Path(boxed(inner), Path(path.collect()))
         }
         Term::Id | Term::Recurse | Term::Num(_) | Term::Break(_) | Term::Var(_) => term,
+    }
+}
+
+/// Two terms and what joins them.
+fn operated<'s>(
+    left: Box<Term<&'s str>>,
+    operation: BinaryOp<&'s str>,
+    right: Box<Term<&'s str>>,
+) -> Term<&'s str> {
+    match operation {
+        BinaryOp::Pipe(bound) => {
+            let bound = BinaryOp::Pipe(bound.map(pattern));
+            Term::BinOp(boxed(left), bound, boxed(right))
+        }
+        BinaryOp::Math(Math::Mul) => weighed(Term::Call(TIMES, vec![walk(*left), walk(*right)])),
+        BinaryOp::UpdateMath(operation) => walk(update(left, operation, right)),
+        operation => {
+            let makes = matches!(
+                operation,
+                BinaryOp::Math(_) | BinaryOp::Assign | BinaryOp::Update | BinaryOp::UpdateAlt
+            );
+            let term = Term::BinOp(boxed(left), operation, boxed(right));
+            if makes { weighed(term) } else { term }
+        }
+    }
+}
+
+/// A call. An argument is run where it is asked for, and may ask for another one in turn.
+fn called<'s>(name: &'s str, arguments: Vec<Term<&'s str>>) -> Term<&'s str> {
+    let arguments = arguments.into_iter().map(walk).map(stepped);
+    let arguments = if KEEPING.contains(&name) {
+        arguments.map(weighed).collect()
+    } else {
+        arguments.collect()
+    };
+    let call = Term::Call(name, arguments);
+    if GROWING.contains(&name) {
+        weighed(call)
+    } else {
+        call
     }
 }
 
