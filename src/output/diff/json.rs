@@ -87,23 +87,17 @@ fn told(a: Option<&Session>, b: Option<&Session>, compared: Option<&Compared>) -
 }
 
 fn event(row: &Row, a: Option<&Session>, b: Option<&Session>) -> Value {
-    let arrival = |session: Option<&'_ Session>, at: Option<usize>| {
-        session
-            .and_then(|session| session.arrivals().get(at?))
-            .cloned()
-    };
-    let (from, to) = (arrival(a, row.a), arrival(b, row.b));
-    let kind = from.as_ref().or(to.as_ref());
-    let kind = kind
-        .and_then(|arrival| arrival.event.as_ref())
-        .map(|event| event.kind.name());
+    let from = a.and_then(|session| session.arrivals().get(row.a?));
+    let to = b.and_then(|session| session.arrivals().get(row.b?));
+    let event = from.or(to).and_then(|arrival| arrival.event.as_ref());
+    let kind = event.map(|event| event.kind.name());
     let changes: Vec<Value> = row.changes.iter().map(change).collect();
     json!({
         "what": row.fate().word(),
         "eventType": kind,
         "moved": row.moved,
-        "a": from.as_ref().map(place),
-        "b": to.as_ref().map(place),
+        "a": from.map(place),
+        "b": to.map(place),
         "changes": changes,
     })
 }

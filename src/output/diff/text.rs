@@ -5,7 +5,7 @@ mod entries;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::{Captures, Compared, Fate, Pair};
+use super::{Captures, Compared, Fate, NumberDiff, Pair, RuleDiff};
 use crate::output::look::Tone;
 use crate::output::report::{difference, words};
 use crate::output::text::{clean, counted, cut, left, number, short_id, wrap};
@@ -202,6 +202,7 @@ fn both(a: &str, b: &str, look: Look) -> String {
     }
 }
 
+/// Two sessions and all that differs between them.
 fn block(
     compared: &Compared,
     a: &Session,
@@ -209,6 +210,34 @@ fn block(
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let title = if compared.is_same() {
+        Tone::Dim
+    } else {
+        Tone::Title
+    };
+    let line = fit(&summary(compared, a, b, look), look);
+    writeln!(out, "{}", look.paint(title, &line))?;
+    for entry in entries(&compared.rows, a, b) {
+        entry.write(a, b, look, out)?;
+    }
+    for diff in &compared.numbers {
+        let line = fit(&number_line(diff, look), look);
+        writeln!(out, "{}", look.paint(tone(Fate::Changed), &line))?;
+    }
+    for rule in &compared.rules {
+        let line = fit(&rule_line(rule, look), look);
+        let tone = if rule.a == 0 {
+            Tone::Bad(rule.severity)
+        } else {
+            Tone::Good
+        };
+        writeln!(out, "{}", look.paint(tone, &line))?;
+    }
+    Ok(())
+}
+
+/// Two sessions in a line: what they are called, and how many of their events differ how.
+fn summary(compared: &Compared, a: &Session, b: &Session, look: Look) -> String {
     let same = compared.is_same();
     let ids = both(
         &short_id(a.sid(), look.ellipsis()),
@@ -216,11 +245,10 @@ fn block(
         look,
     );
     let (from, to) = (a.arrivals().len() as u64, b.arrivals().len() as u64);
-    let events = both(&number(from), &counted(to, "event"), look);
     let events = if from == to {
         counted(to, "event")
     } else {
-        events
+        both(&number(from), &counted(to, "event"), look)
     };
     let fates = fates(|fate| compared.count(fate));
     let told = match (same, fates.is_empty()) {
@@ -228,50 +256,35 @@ fn block(
         (false, true) => "same events",
         (false, false) => &fates,
     };
-    let line = format!(
+    format!(
         "{} {}{dot}{ids}{dot}{events}{dot}{told}",
         if same { "=" } else { "~" },
         both(&name(a), &name(b), look),
         dot = look.dot()
-    );
-    let title = if same { Tone::Dim } else { Tone::Title };
-    writeln!(out, "{}", look.paint(title, &fit(&line, look)))?;
-    for entry in entries(&compared.rows, a, b) {
-        entry.write(a, b, look, out)?;
-    }
-    for diff in &compared.numbers {
-        let side = |value: &Option<crate::session::Value>| {
-            value.as_ref().map_or_else(|| "none".to_owned(), words)
-        };
-        let by = difference(diff.a.as_ref(), diff.b.as_ref()).unwrap_or_default();
-        let line = format!(
-            "  ~ report    {} {}  ({by})",
-            left(&cut(&diff.name, LABEL, look.ellipsis()), LABEL),
-            both(&side(&diff.a), &side(&diff.b), look)
-        );
-        writeln!(
-            out,
-            "{}",
-            look.paint(tone(Fate::Changed), &fit(&line, look))
-        )?;
-    }
-    for rule in &compared.rules {
-        let (sign, side, count) = if rule.a == 0 {
-            ("+", "B", rule.b)
-        } else {
-            ("-", "A", rule.a)
-        };
-        let line = format!(
-            "  {sign} finding   {} {}, only in {side}",
-            left(&cut(&rule.rule, LABEL, look.ellipsis()), LABEL),
-            counted(count, rule.severity.word())
-        );
-        let tone = if rule.a == 0 {
-            Tone::Bad(rule.severity)
-        } else {
-            Tone::Good
-        };
-        writeln!(out, "{}", look.paint(tone, &fit(&line, look)))?;
-    }
-    Ok(())
+    )
+}
+
+fn number_line(diff: &NumberDiff, look: Look) -> String {
+    let side = |value: &Option<crate::session::Value>| {
+        value.as_ref().map_or_else(|| "none".to_owned(), words)
+    };
+    let by = difference(diff.a.as_ref(), diff.b.as_ref()).unwrap_or_default();
+    format!(
+        "  ~ report    {} {}  ({by})",
+        left(&cut(&diff.name, LABEL, look.ellipsis()), LABEL),
+        both(&side(&diff.a), &side(&diff.b), look)
+    )
+}
+
+fn rule_line(rule: &RuleDiff, look: Look) -> String {
+    let (sign, side, count) = if rule.a == 0 {
+        ("+", "B", rule.b)
+    } else {
+        ("-", "A", rule.a)
+    };
+    format!(
+        "  {sign} finding   {} {}, only in {side}",
+        left(&cut(&rule.rule, LABEL, look.ellipsis()), LABEL),
+        counted(count, rule.severity.word())
+    )
 }

@@ -80,20 +80,10 @@ fn place(arrival: Option<&Arrival>) -> String {
 }
 
 impl Entry<'_> {
-    pub(super) fn write(
-        &self,
-        a: &Session,
-        b: &Session,
-        look: Look,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
+    /// What became of the events, and where.
+    fn detail(&self, a: &Session, b: &Session) -> String {
         let fate = self.first.fate();
         let [from, to] = arrivals(self.first, a, b);
-        let mut told = label(self.first, a, b);
-        if self.count > 1 {
-            let times = if look.ascii { "x" } else { "×" };
-            told = format!("{told} {times}{}", number(self.count as u64));
-        }
         let mut detail = fate.word().to_owned();
         if self.first.moved && self.count == 1 {
             let to = place(to);
@@ -110,6 +100,24 @@ impl Entry<'_> {
             let side = if fate == Fate::Missing { "A" } else { "B" };
             detail = format!("{detail}: call {} of {side}", arrival.seq);
         }
+        detail
+    }
+
+    pub(super) fn write(
+        &self,
+        a: &Session,
+        b: &Session,
+        look: Look,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let fate = self.first.fate();
+        let [from, to] = arrivals(self.first, a, b);
+        let mut told = label(self.first, a, b);
+        if self.count > 1 {
+            let times = if look.ascii { "x" } else { "×" };
+            told = format!("{told} {times}{}", number(self.count as u64));
+        }
+        let detail = self.detail(a, b);
         let room = LABEL.max(width(&told));
         let line = format!(
             "  {} {}  {} {detail}",
