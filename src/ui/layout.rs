@@ -65,39 +65,16 @@ impl Layout {
             let lines = u16::try_from(typing.area.lines().len()).unwrap_or(u16::MAX);
             lines.clamp(1, 6) + screens::frame::fault(typing, area.width).0
         });
-        let (rest, typing) = match wanted {
-            Some(lines) => {
-                let (rest, typing) = bottom(rest, lines);
-                (rest, Some(typing))
-            }
-            None => (rest, None),
-        };
-        let (rest, hint) = if app.way.hint.is_some() && typing.is_none() {
-            let (rest, hint) = bottom(rest, 1);
-            (rest, Some(hint))
-        } else {
-            (rest, None)
-        };
-        let (tabs, rest) = if framed {
-            (None, rest)
-        } else {
-            let (tabs, rest) = top(rest, 1);
-            (Some(tabs), rest)
-        };
-        let (bar, body) = if screens::bar::is_there(app) {
-            let (bar, rest) = top(rest, 1);
-            (Some(bar), rest)
-        } else {
-            (None, rest)
-        };
-        let panes = if app.enlarged || !framed {
-            vec![(app.focus, body)]
-        } else {
-            match app.screen {
-                Screen::Calls => calls(body),
-                Screen::Sessions if area.width >= THREE => three(app, timeline, body),
-                Screen::Sessions => two(app, timeline, body),
-            }
+        let (rest, typing) = bottom_if(wanted, rest);
+        let hinted = app.way.hint.is_some() && typing.is_none();
+        let (rest, hint) = bottom_if(hinted.then_some(1), rest);
+        let (tabs, rest) = top_if(!framed, rest);
+        let (bar, body) = top_if(screens::bar::is_there(app), rest);
+        let panes = match app.screen {
+            _ if app.enlarged || !framed => vec![(app.focus, body)],
+            Screen::Calls => calls(body),
+            Screen::Sessions if area.width >= THREE => three(app, timeline, body),
+            Screen::Sessions => two(app, timeline, body),
         };
         Ok(Layout {
             header,
@@ -139,6 +116,24 @@ impl Layout {
             .copied()
             .find(|(_, area)| area.contains(at))
     }
+}
+
+/// So many lines taken from the end, when any are wanted.
+fn bottom_if(lines: Option<u16>, area: Rect) -> (Rect, Option<Rect>) {
+    let Some(lines) = lines else {
+        return (area, None);
+    };
+    let (rest, taken) = bottom(area, lines);
+    (rest, Some(taken))
+}
+
+/// A line taken from the start, when one is wanted.
+fn top_if(wanted: bool, area: Rect) -> (Option<Rect>, Rect) {
+    if !wanted {
+        return (None, area);
+    }
+    let (taken, rest) = top(area, 1);
+    (Some(taken), rest)
 }
 
 /// Sessions on the left; timeline above events and detail.

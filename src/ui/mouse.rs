@@ -46,36 +46,20 @@ impl Canvas {
             && !layout.footer.contains(at)
         {
             let place = screens::menu::place(menu.kind, layout.body);
+            if gesture == Gesture::Press && !place.contains(at) {
+                return Some(Action::Back);
+            }
             let rows = screens::menu::rows(place);
-            return match gesture {
-                Gesture::Up => Some(Action::Wheel(app.focus, -WHEEL)),
-                Gesture::Down => Some(Action::Wheel(app.focus, WHEEL)),
-                Gesture::Press if rows.contains(at) => {
-                    Some(Action::Point(menu.list.top + usize::from(y - rows.y)))
-                }
-                Gesture::Press if !place.contains(at) => Some(Action::Back),
-                Gesture::Press | Gesture::Drag => None,
-            };
+            return over_the_panes(app, gesture, rows, menu.list.top, at);
         }
         if app.editing.is_some() && layout.body.contains(at) {
-            return match gesture {
-                Gesture::Up => Some(Action::Wheel(app.focus, -WHEEL)),
-                Gesture::Down => Some(Action::Wheel(app.focus, WHEEL)),
-                Gesture::Press | Gesture::Drag => None,
-            };
+            return over_the_panes(app, gesture, Rect::ZERO, 0, at);
         }
         if let Some(comparing) = &app.comparing
             && layout.body.contains(at)
         {
             let (_, rows, _) = screens::compare::split(layout.body);
-            return match gesture {
-                Gesture::Up => Some(Action::Wheel(app.focus, -WHEEL)),
-                Gesture::Down => Some(Action::Wheel(app.focus, WHEEL)),
-                Gesture::Press if rows.contains(at) => {
-                    Some(Action::Point(comparing.list.top + usize::from(y - rows.y)))
-                }
-                Gesture::Press | Gesture::Drag => None,
-            };
+            return over_the_panes(app, gesture, rows, comparing.list.top, at);
         }
         if gesture == Gesture::Press {
             if let Some(tabs) = layout.tabs.filter(|tabs| tabs.contains(at)) {
@@ -99,6 +83,25 @@ impl Canvas {
     }
 }
 
+/// What a gesture asks for where something lies over the panes that has these rows, from `top` on.
+fn over_the_panes(
+    app: &App,
+    gesture: Gesture,
+    rows: Rect,
+    top: usize,
+    at: Position,
+) -> Option<Action> {
+    match gesture {
+        Gesture::Up => Some(Action::Wheel(app.focus, -WHEEL)),
+        Gesture::Down => Some(Action::Wheel(app.focus, WHEEL)),
+        Gesture::Press if rows.contains(at) => {
+            Some(Action::Point(top + usize::from(at.y - rows.y)))
+        }
+        Gesture::Press | Gesture::Drag => None,
+    }
+}
+
+/// Where a tab of the line of tabs leads.
 fn tab_action(index: usize) -> Option<Action> {
     Some(match index {
         0 => Action::Go(Pane::Sessions),

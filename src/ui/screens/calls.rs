@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::{Scene, ink};
 use crate::app::known;
+use crate::inspection::Call;
 use crate::ui::text;
 use crate::ui::widgets::Pen;
 use crate::ui::widgets::list::List;
@@ -50,33 +51,9 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     };
     let seq = scene.seq_width();
     list(scene).draw(theme, inner, buf, |index, _, pen| {
-        let Some(call) = calls.get(index) else {
-            return;
-        };
-        let good = (200..300).contains(&call.status);
-        let findings = known::findings_of(scene.inspection.stray_findings(), call.seq);
-        let sign = known::worst(findings).map(|severity| theme.severity(severity));
-        let (sign, style) = sign.unwrap_or((" ", Style::new()));
-        pen.at_end(sign, ink(style)).at_end(" ", Style::new());
-        if pen.room() >= 78 {
-            pen.at_end(
-                &text::left(&text::cut(call.what, 20, theme.glyphs.ellipsis), 20),
-                ink(theme.dim),
-            );
-            pen.at_end("  ", Style::new());
+        if let Some(call) = calls.get(index) {
+            row(scene, call, seq, pen);
         }
-        pen.skip(1)
-            .number(&call.seq.to_string(), seq, ink(theme.dim))
-            .skip(1);
-        pen.write(
-            &text::time_of_day_short(call.at, scene.app.utc_offset),
-            ink(theme.dim),
-        )
-        .skip(1);
-        let style = if good { theme.dim } else { theme.error };
-        pen.write(&call.status.to_string(), ink(style)).skip(1);
-        pen.column(&call.method, 7, Style::new()).skip(1);
-        pen.write(&call.target, Style::new());
     });
     let cursor = &scene.app.lists.calls;
     let bar = Scrollbar {
@@ -86,4 +63,27 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         marks: &[],
     };
     bar.draw(theme, area, buf);
+}
+
+/// A call: when, its answer, what it asked, and what it is taken for.
+fn row(scene: Scene<'_>, call: &Call, seq: u16, pen: &mut Pen<'_>) {
+    let theme = scene.theme;
+    let dim = ink(theme.dim);
+    let findings = known::findings_of(scene.inspection.stray_findings(), call.seq);
+    let sign = known::worst(findings).map(|severity| theme.severity(severity));
+    let (sign, style) = sign.unwrap_or((" ", Style::new()));
+    pen.at_end(sign, ink(style)).at_end(" ", Style::new());
+    if pen.room() >= 78 {
+        let what = text::cut(call.what, 20, theme.glyphs.ellipsis);
+        pen.at_end(&text::left(&what, 20), dim)
+            .at_end("  ", Style::new());
+    }
+    pen.skip(1).number(&call.seq.to_string(), seq, dim).skip(1);
+    let at = text::time_of_day_short(call.at, scene.app.utc_offset);
+    pen.write(&at, dim).skip(1);
+    let good = (200..300).contains(&call.status);
+    let style = if good { theme.dim } else { theme.error };
+    pen.write(&call.status.to_string(), ink(style)).skip(1);
+    pen.column(&call.method, 7, Style::new()).skip(1);
+    pen.write(&call.target, Style::new());
 }

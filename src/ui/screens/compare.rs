@@ -58,6 +58,23 @@ pub fn draw(scene: Scene<'_>, body: Rect, buf: &mut Buffer) {
     if !comparing.lines.is_empty() {
         columns(comparing.mode, &mut Pen::new(buf, below(2), theme), theme);
     }
+    draw_lines(scene, comparing, rows, buf);
+    let wide = usize::from(full.width.saturating_sub(2));
+    let lines: Vec<super::Line> = in_full(scene, comparing)
+        .into_iter()
+        .flat_map(|line| flow(line, wide))
+        .collect();
+    let inset = Rect {
+        x: full.x + 1.min(full.width),
+        width: full.width.saturating_sub(2),
+        ..full
+    };
+    page(&lines, 0, theme, inset, buf);
+}
+
+/// The lines that are seen, or why there are none.
+fn draw_lines(scene: Scene<'_>, comparing: &Comparing, rows: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
     let inner = Rect {
         width: rows.width.saturating_sub(1),
         ..rows
@@ -89,17 +106,6 @@ pub fn draw(scene: Scene<'_>, body: Rect, buf: &mut Buffer) {
         marks: &[],
     };
     bar.draw(theme, rows, buf);
-    let wide = usize::from(full.width.saturating_sub(2));
-    let lines: Vec<super::Line> = in_full(scene, comparing)
-        .into_iter()
-        .flat_map(|line| flow(line, wide))
-        .collect();
-    let inset = Rect {
-        x: full.x + 1.min(full.width),
-        width: full.width.saturating_sub(2),
-        ..full
-    };
-    page(&lines, 0, theme, inset, buf);
 }
 
 /// What to say where there are no lines.

@@ -8,7 +8,7 @@ use tui_textarea::{CursorMove, TextArea};
 
 use super::{Line, Scene, ink, page};
 use crate::app::edit::{Editing, Sent};
-use crate::rules::{Finding, Severity};
+use crate::rules::Finding;
 use crate::ui::text::{clean, counted, wrap};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::Pen;
@@ -147,29 +147,8 @@ fn report(editing: &Editing, theme: &Theme, columns: usize) -> Vec<Line> {
             ]);
         }
     };
-    match &editing.sent {
-        Some(Sent::Waiting(url)) => {
-            add(theme.glyphs.arrow, theme.key, &format!("sending to {url}"));
-        }
-        Some(Sent::Failed(why)) => add(theme.glyphs.error, theme.error, why),
-        Some(Sent::Answered(answer)) => {
-            let good = (200..300).contains(&answer.status);
-            let (sign, style) = if good {
-                (theme.glyphs.ok, theme.ok)
-            } else {
-                (theme.glyphs.error, theme.error)
-            };
-            let location = answer
-                .location
-                .as_ref()
-                .map(|to| format!(", Location {to}"));
-            let words = format!("answered {}{}", answer.status, location.unwrap_or_default());
-            add(sign, style, &words);
-            if !answer.body.is_empty() {
-                add(" ", style, &answer.body);
-            }
-        }
-        None => {}
+    if let Some(sent) = &editing.sent {
+        became(sent, theme, &mut add);
     }
     if let Some(fault) = &editing.fault {
         add(theme.glyphs.error, theme.error, fault);
@@ -177,28 +156,39 @@ fn report(editing: &Editing, theme: &Theme, columns: usize) -> Vec<Line> {
     let mut findings: Vec<&Finding> = editing.findings.iter().collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     for finding in findings {
-        let (sign, style) = sign(finding.severity, theme);
+        let (sign, style) = theme.severity(finding.severity);
         add(sign, style, &format!("{} {}", finding.message, finding.fix));
     }
     for finding in &editing.elsewhere {
-        let (sign, style) = sign(finding.severity, theme);
-        add(
-            sign,
-            style,
-            &format!(
-                "because of it, on call {}: {}",
-                finding.seq, finding.message
-            ),
-        );
+        let (sign, style) = theme.severity(finding.severity);
+        let (seq, message) = (finding.seq, &finding.message);
+        let words = format!("because of it, on call {seq}: {message}");
+        add(sign, style, &words);
     }
     lines
 }
 
-fn sign(severity: Severity, theme: &Theme) -> (&'static str, Style) {
-    match severity {
-        Severity::Error => (theme.glyphs.error, theme.error),
-        Severity::Warning => (theme.glyphs.warning, theme.warning),
-        Severity::Note => (theme.glyphs.note, theme.note),
+/// What became of a payload that was sent.
+fn became(sent: &Sent, theme: &Theme, add: &mut impl FnMut(&str, Style, &str)) {
+    let glyphs = theme.glyphs;
+    match sent {
+        Sent::Waiting(url) => add(glyphs.arrow, theme.key, &format!("sending to {url}")),
+        Sent::Failed(why) => add(glyphs.error, theme.error, why),
+        Sent::Answered(answer) => {
+            let good = (200..300).contains(&answer.status);
+            let (sign, style) = if good {
+                (glyphs.ok, theme.ok)
+            } else {
+                (glyphs.error, theme.error)
+            };
+            let location = answer.location.as_ref();
+            let location = location.map(|to| format!(", Location {to}"));
+            let words = format!("answered {}{}", answer.status, location.unwrap_or_default());
+            add(sign, style, &words);
+            if !answer.body.is_empty() {
+                add(" ", style, &answer.body);
+            }
+        }
     }
 }
 

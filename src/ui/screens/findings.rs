@@ -57,67 +57,15 @@ pub fn list(scene: Scene<'_>) -> List {
 pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
     let (head, rows, below) = split(area, scene.app.lists.findings.len);
-    let found = &scene.app.found;
-    let scope = if found.everywhere {
-        "all sessions"
-    } else {
-        "this session"
-    };
-    let mut pen = Pen::new(buf, head, theme);
-    if found.rows.is_empty() {
-        pen.write(
-            &format!("{} Nothing is wrong in {scope}", theme.glyphs.ok),
-            theme.ok,
-        );
-        let other = if found.everywhere {
-            "this session only"
-        } else {
-            "look in all sessions"
-        };
-        pen.skip(3)
-            .write(&scene.key("findings-scope"), theme.key)
-            .skip(1)
-            .write(other, theme.dim);
+    scope(scene, &mut Pen::new(buf, head, theme));
+    if scene.app.found.rows.is_empty() {
         return;
     }
-    pen.write(scope, theme.title).skip(3);
-    pen.write(&scene.key("findings-scope"), theme.key).skip(1);
-    pen.write(
-        if found.everywhere {
-            "this session only"
-        } else {
-            "all sessions"
-        },
-        theme.dim,
-    );
     let inner = Rect {
         width: rows.width.saturating_sub(1),
         ..rows
     };
-    list(scene).draw(theme, inner, buf, |index, _, pen| {
-        match found.rows.get(index) {
-            Some(row @ FoundRow::Rule { .. }) => rule(scene, row, pen),
-            Some(FoundRow::One { .. }) => {
-                if let Some(finding) = found.finding(scene.inspection, index) {
-                    one(scene, finding, pen);
-                }
-            }
-            Some(FoundRow::More { hidden }) => {
-                let words = format!("{} {hidden} more", theme.glyphs.ellipsis);
-                pen.skip(8).write(&words, ink(theme.dim)).skip(2);
-                pen.write(&scene.key("open-finding"), ink(theme.key))
-                    .skip(1);
-                pen.write("shows all", ink(theme.dim));
-            }
-            Some(FoundRow::Off { rule }) => {
-                pen.at_end("off ", ink(theme.warning));
-                pen.skip(2).write(rule, ink(theme.dim)).skip(2);
-                pen.write(&scene.key("mute-rule"), ink(theme.key)).skip(1);
-                pen.write("switches it on", ink(theme.dim));
-            }
-            None => {}
-        }
-    });
+    list(scene).draw(theme, inner, buf, |index, _, pen| row(scene, index, pen));
     let cursor = &scene.app.lists.findings;
     let bar = Scrollbar {
         total: cursor.len,
@@ -127,6 +75,52 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     };
     bar.draw(theme, rows, buf);
     explain(scene, below, buf);
+}
+
+/// Whose findings these are, and the key that shows the others.
+fn scope(scene: Scene<'_>, pen: &mut Pen<'_>) {
+    let (theme, found) = (scene.theme, &scene.app.found);
+    let (here, other) = if found.everywhere {
+        ("all sessions", "this session only")
+    } else {
+        ("this session", "all sessions")
+    };
+    if found.rows.is_empty() {
+        let words = format!("{} Nothing is wrong in {here}", theme.glyphs.ok);
+        pen.write(&words, theme.ok);
+    } else {
+        pen.write(here, theme.title);
+    }
+    pen.skip(3)
+        .write(&scene.key("findings-scope"), theme.key)
+        .skip(1)
+        .write(other, theme.dim);
+}
+
+fn row(scene: Scene<'_>, index: usize, pen: &mut Pen<'_>) {
+    let (theme, found) = (scene.theme, &scene.app.found);
+    match found.rows.get(index) {
+        Some(row @ FoundRow::Rule { .. }) => rule(scene, row, pen),
+        Some(FoundRow::One { .. }) => {
+            if let Some(finding) = found.finding(scene.inspection, index) {
+                one(scene, finding, pen);
+            }
+        }
+        Some(FoundRow::More { hidden }) => {
+            let words = format!("{} {hidden} more", theme.glyphs.ellipsis);
+            pen.skip(8).write(&words, ink(theme.dim)).skip(2);
+            pen.write(&scene.key("open-finding"), ink(theme.key))
+                .skip(1);
+            pen.write("shows all", ink(theme.dim));
+        }
+        Some(FoundRow::Off { rule }) => {
+            pen.at_end("off ", ink(theme.warning));
+            pen.skip(2).write(rule, ink(theme.dim)).skip(2);
+            pen.write(&scene.key("mute-rule"), ink(theme.key)).skip(1);
+            pen.write("switches it on", ink(theme.dim));
+        }
+        None => {}
+    }
 }
 
 /// A rule: how often, in how many sessions, and where most.

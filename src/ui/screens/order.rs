@@ -42,16 +42,6 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         width: (area.width - middle).saturating_sub(1),
         ..line
     };
-    let mut pen = Pen::new(buf, left(heading), scene.theme);
-    pen.column("as they arrived", 22, scene.theme.dim);
-    if lags {
-        pen.skip(1).number("after ts", 9, scene.theme.dim);
-    }
-    let mut pen = Pen::new(buf, right(heading), scene.theme);
-    pen.column("as the service sorts", 22, scene.theme.dim);
-    if steps {
-        pen.skip(1).write("   clock / playhead", scene.theme.dim);
-    }
     if let Some(words) = since_start(session, selected) {
         Pen::new(buf, foot, scene.theme).write(&words, scene.theme.dim);
     }
@@ -62,6 +52,7 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         lags,
         steps,
     };
+    sides.headings(left(heading), right(heading), buf);
     let rank = session.rank(selected);
     let row = |y| Rect {
         y,
@@ -123,6 +114,20 @@ struct Sides<'a> {
 }
 
 impl Sides<'_> {
+    fn headings(&self, left: Rect, right: Rect, buf: &mut Buffer) {
+        let dim = self.theme.dim;
+        let mut pen = Pen::new(buf, left, self.theme);
+        pen.column("as they arrived", 22, dim);
+        if self.lags {
+            pen.skip(1).number("after ts", 9, dim);
+        }
+        let mut pen = Pen::new(buf, right, self.theme);
+        pen.column("as the service sorts", 22, dim);
+        if self.steps {
+            pen.skip(1).write("   clock / playhead", dim);
+        }
+    }
+
     fn base(&self, index: usize, line: Rect, buf: &mut Buffer) -> Style {
         if index == self.selected {
             buf.set_style(line, self.theme.selection);

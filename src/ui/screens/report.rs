@@ -13,7 +13,7 @@ use crate::app::what_if::Taken;
 use crate::output::report::{difference, distinct, words};
 use crate::rules::mend;
 use crate::session::metrics::{self, METRICS};
-use crate::session::{Number, Place, Value};
+use crate::session::{Number, Place, Session, Value};
 use crate::ui::text;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::Pen;
@@ -142,22 +142,7 @@ fn draw_head(scene: Scene<'_>, columns: &Columns, area: Rect, buf: &mut Buffer) 
     let mut pen = Pen::new(buf, line(0), theme);
     let taken = app.reporting.what_if.taken(app.session);
     if taken.is_empty() {
-        let tally = watched.session().tally();
-        pen.write(&text::counted(tally.counted as u64, "event"), theme.dim)
-            .write(" counted", theme.dim);
-        if tally.rejected > 0 {
-            pen.write(&format!(", {} rejected", tally.rejected), ink(theme.error));
-        }
-        if tally.late > 0 {
-            pen.write(&format!(", {} late", tally.late), ink(theme.warning));
-        }
-        if watched.session().is_refused() {
-            let words = format!(
-                "  {} refused: none of this would be reported",
-                theme.glyphs.error
-            );
-            pen.write(&words, ink(theme.error));
-        }
+        counted(watched.session(), theme, &mut pen);
     } else {
         pen.write("What if: ", ink(theme.accent))
             .write(&told(taken, scene), Style::new());
@@ -179,6 +164,24 @@ fn draw_head(scene: Scene<'_>, columns: &Columns, area: Rect, buf: &mut Buffer) 
         pen.number("what if", columns.value, ink(theme.accent))
             .skip(1);
         pen.number(theme.glyphs.delta, 9, dim).skip(1);
+    }
+}
+
+/// How many of the events count.
+fn counted(session: &Session, theme: &Theme, pen: &mut Pen<'_>) {
+    let tally = session.tally();
+    pen.write(&text::counted(tally.counted as u64, "event"), theme.dim)
+        .write(" counted", theme.dim);
+    if tally.rejected > 0 {
+        pen.write(&format!(", {} rejected", tally.rejected), ink(theme.error));
+    }
+    if tally.late > 0 {
+        pen.write(&format!(", {} late", tally.late), ink(theme.warning));
+    }
+    if session.is_refused() {
+        let sign = theme.glyphs.error;
+        let words = format!("  {sign} refused: none of this would be reported");
+        pen.write(&words, ink(theme.error));
     }
 }
 
@@ -216,15 +219,10 @@ fn row(scene: Scene<'_>, columns: &Columns, index: usize, pen: &mut Pen<'_>) {
     };
     let sent = value(&reporting.sent, number);
     let nothing = sent.as_ref().is_none_or(Value::is_nothing);
-    let style = if nothing {
-        ink(theme.dim)
+    let (label, style) = if nothing {
+        (ink(theme.dim), ink(theme.dim))
     } else {
-        Style::new()
-    };
-    let label = if nothing {
-        ink(theme.dim)
-    } else {
-        ink(theme.member)
+        (ink(theme.member), Style::new())
     };
     pen.skip(1)
         .column(&name(&reporting.sent, number), columns.name, label)
@@ -232,34 +230,24 @@ fn row(scene: Scene<'_>, columns: &Columns, index: usize, pen: &mut Pen<'_>) {
     if columns.key {
         pen.column(&key(number), 34, ink(theme.dim)).skip(1);
     }
+    let said = |value: Option<&Value>| value.map(words).unwrap_or_default();
     if columns.so_far {
-        let so_far = app
-            .known
-            .at
-            .as_ref()
-            .and_then(|at| value(at.report.as_ref()?, number));
-        pen.number(
-            &so_far.as_ref().map(words).unwrap_or_default(),
-            columns.value,
-            ink(theme.accent),
-        )
-        .skip(1);
+        let at = app.known.at.as_ref();
+        let so_far = at.and_then(|at| value(at.report.as_ref()?, number));
+        let told = said(so_far.as_ref());
+        pen.number(&told, columns.value, ink(theme.accent)).skip(1);
     }
-    pen.number(
-        &sent.as_ref().map(words).unwrap_or_default(),
-        columns.value,
-        style,
-    )
-    .skip(1);
+    pen.number(&said(sent.as_ref()), columns.value, style)
+        .skip(1);
     if let Some(changed) = reporting.changed.as_ref().filter(|_| columns.what_if) {
         let changed = value(changed, number);
         let by = difference(sent.as_ref(), changed.as_ref());
-        let told = changed.as_ref().map(words).unwrap_or_default();
-        let differs = if by.is_some() {
-            ink(theme.accent)
+        let told = said(changed.as_ref());
+        let differs = ink(if by.is_some() {
+            theme.accent
         } else {
-            ink(theme.dim)
-        };
+            theme.dim
+        });
         pen.number(&told, columns.value, differs).skip(1);
         pen.number(&by.unwrap_or_default(), 9, differs).skip(1);
     }
@@ -267,14 +255,8 @@ fn row(scene: Scene<'_>, columns: &Columns, index: usize, pen: &mut Pen<'_>) {
     spoils(scene, spoilt, pen);
     let outcome = outcome(&reporting.sent, number);
     let well = outcome == "completed" || matches!(number, Number::State(_) | Number::Metric(_));
-    pen.write(
-        &outcome,
-        if well {
-            ink(theme.dim)
-        } else {
-            ink(theme.warning)
-        },
-    );
+    let style = if well { theme.dim } else { theme.warning };
+    pen.write(&outcome, ink(style));
 }
 
 /// What the findings do to a number, the worst first.

@@ -16,26 +16,7 @@ pub fn lines(scene: Scene<'_>, width: u16) -> Vec<Line> {
         return Vec::new();
     };
     let session = watched.session();
-    let mut lines = Vec::new();
-    match at.place {
-        Place::Counted(position) => lines.push(vec![(
-            format!(
-                "event {} of {} that count",
-                position + 1,
-                session.counted().len()
-            ),
-            theme.dim,
-        )]),
-        Place::Late => lines.push(vec![(
-            "It came after the session was closed: it changes nothing.".to_owned(),
-            theme.warning,
-        )]),
-        Place::Rejected => lines.push(vec![(
-            "Its faults keep it out: it changes nothing.".to_owned(),
-            theme.error,
-        )]),
-    }
-    lines.push(Vec::new());
+    let mut lines = vec![vec![counts(session, at.place, theme)], Vec::new()];
     let label = 13;
     let column = (usize::from(width).saturating_sub(label + 4) / 2).clamp(8, 26);
     lines.push(vec![
@@ -63,6 +44,25 @@ pub fn lines(scene: Scene<'_>, width: u16) -> Vec<Line> {
     }
     lines.extend(so_far(scene, theme, width));
     lines
+}
+
+/// Whether the event counts, and if not, why.
+fn counts(session: &Session, place: Place, theme: &Theme) -> (String, Style) {
+    match place {
+        Place::Counted(position) => {
+            let counted = session.counted().len();
+            let words = format!("event {} of {counted} that count", position + 1);
+            (words, theme.dim)
+        }
+        Place::Late => (
+            "It came after the session was closed: it changes nothing.".to_owned(),
+            theme.warning,
+        ),
+        Place::Rejected => (
+            "Its faults keep it out: it changes nothing.".to_owned(),
+            theme.error,
+        ),
+    }
 }
 
 type Show = fn(&Session, &Machine) -> String;

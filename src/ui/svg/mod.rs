@@ -200,6 +200,26 @@ impl Picture {
             "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {wide} {high}' width='{wide}' height='{high}'>"
         );
         let _ = writeln!(out, "<title>{}</title>", escape(title));
+        self.write_styles(&mut out);
+        let _ = writeln!(
+            out,
+            "<rect x='.5' y='.5' width='{}' height='{}' rx='9' fill='{}' stroke='{}'/>",
+            wide - 1,
+            high - 1,
+            page.hex(),
+            text.mix(page, 25).hex(),
+        );
+        for (color, path) in &self.backgrounds {
+            let _ = writeln!(out, "<path style='fill:{}' d='{path}'/>", color.hex());
+        }
+        self.write_layers(&mut out);
+        out.push_str(&self.texts);
+        out.push_str("</svg>\n");
+        out
+    }
+
+    /// The font, and a class for each ink.
+    fn write_styles(&self, out: &mut String) {
         let _ = writeln!(
             out,
             "<style>text{{font:{FONT};white-space:pre;font-variant-emoji:text}}path{{fill:none;shape-rendering:geometricPrecision}}"
@@ -215,17 +235,10 @@ impl Picture {
             );
         }
         out.push_str("</style>\n");
-        let _ = writeln!(
-            out,
-            "<rect x='.5' y='.5' width='{}' height='{}' rx='9' fill='{}' stroke='{}'/>",
-            wide - 1,
-            high - 1,
-            page.hex(),
-            text.mix(page, 25).hex(),
-        );
-        for (color, path) in &self.backgrounds {
-            let _ = writeln!(out, "<path style='fill:{}' d='{path}'/>", color.hex());
-        }
+    }
+
+    /// What is drawn rather than written: blocks and lines.
+    fn write_layers(&self, out: &mut String) {
         for (layer, path) in &self.layers {
             match layer {
                 Layer::Filled(color, quarters) => {
@@ -250,9 +263,6 @@ impl Picture {
                 }
             }
         }
-        out.push_str(&self.texts);
-        out.push_str("</svg>\n");
-        out
     }
 }
 
