@@ -179,7 +179,7 @@ fn draw_pane(scene: Scene<'_>, pane: Pane, layout: &Layout, outer: Rect, buf: &m
     let inside = layout.within(outer);
     match pane {
         Pane::Sessions => screens::sessions::draw(scene, inside, buf),
-        Pane::Timeline => screens::timeline::draw(scene, inside, buf),
+        Pane::Timeline => screens::timeline::draw(scene, layout.framed, inside, buf),
         Pane::Events => screens::events::draw(scene, inside, buf),
         Pane::Detail => screens::detail::draw(scene, layout.framed, inside, buf),
         Pane::Calls => screens::calls::draw(scene, inside, buf),

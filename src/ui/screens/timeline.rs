@@ -100,8 +100,8 @@ fn window(app: &App) -> Window {
     Window::fit(from, to)
 }
 
-/// Draws it.
-pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
+/// Draws it. Without a frame, whose title says it, what the axis counts stands before the axis.
+pub fn draw(scene: Scene<'_>, framed: bool, area: Rect, buf: &mut Buffer) {
     let area = Rect {
         x: area.x + 1.min(area.width),
         width: area.width.saturating_sub(2),
@@ -109,6 +109,10 @@ pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
     };
     if let Some(timeline) = timeline(scene) {
         timeline.draw(scene.theme, area, buf);
+        if !framed {
+            let word = scene.app.time.axis.word();
+            Pen::new(buf, area, scene.theme).write(word, scene.theme.dim);
+        }
     }
 }
 
