@@ -58,16 +58,35 @@ fn charts(scene: Scene<'_>, timeline: &Timeline<'_>, area: Rect, buf: &mut Buffe
     let values = |track| held(track, timeline.axis, timeline.window, charts.width, end);
     let tracks = timeline.tracks;
     let bitrate = values(&tracks.bitrate);
-    one(scene, timeline, "bitrate", &bitrate, first, buf);
-    let dropped = growth(&values(&tracks.dropped), 0.0);
-    one(scene, timeline, "frames dropped", &dropped, second, buf);
+    let title = ("bitrate", scale(&bitrate, &bitrate));
+    one(scene, timeline, title, &bitrate, first, buf);
+    let totals = values(&tracks.dropped);
+    let dropped = growth(&totals, 0.0);
+    let title = ("frames dropped", scale(&totals, &dropped));
+    one(scene, timeline, title, &dropped, second, buf);
 }
 
-/// A chart with its title.
+/// The highest value of a chart, or why there is none.
+fn scale(reported: &[Option<f64>], shown: &[Option<f64>]) -> String {
+    let top = highest(shown);
+    if top > 0.0 {
+        format!("up to {}", grouped(top))
+    } else if reported.iter().any(Option::is_some) {
+        "none".to_owned()
+    } else {
+        "none was reported here".to_owned()
+    }
+}
+
+fn highest(values: &[Option<f64>]) -> f64 {
+    values.iter().flatten().copied().fold(0.0, f64::max)
+}
+
+/// A chart with its title and scale.
 fn one(
     scene: Scene<'_>,
     timeline: &Timeline<'_>,
-    title: &str,
+    (title, scale): (&str, String),
     values: &[Option<f64>],
     area: Rect,
     buf: &mut Buffer,
@@ -76,21 +95,15 @@ fn one(
         return;
     }
     let theme = scene.theme;
-    let top = values.iter().flatten().copied().fold(0.0, f64::max);
     let mut pen = Pen::new(buf, Rect { height: 1, ..area }, theme);
     pen.write(title, ink(theme.title)).write("  ", Style::new());
-    let scale = match values.iter().flatten().next() {
-        Some(_) if top > 0.0 => format!("up to {}", grouped(top)),
-        Some(_) => "none".to_owned(),
-        None => "none was reported here".to_owned(),
-    };
     pen.write(&scale, ink(theme.dim));
     let body = Rect {
         y: area.y + 1,
         height: area.height - 1,
         ..area
     };
-    chart::draw(values, top, ink(theme.series), theme, body, buf);
+    chart::draw(values, highest(values), ink(theme.series), theme, body, buf);
     let cursor = timeline
         .cursor
         .and_then(|moment| timeline.window.column(moment, area.width));

@@ -4,7 +4,6 @@ use ratatui::style::Style;
 
 use super::columns::{Columns, VALUE};
 use crate::app::known;
-use crate::exchange::Verdict;
 use crate::session::{Arrival, Place, Session};
 use crate::ui::screens::{Scene, ink};
 use crate::ui::text;
@@ -91,9 +90,7 @@ impl Row<'_> {
         }
         let mark = inspection.mark_on(arrival.seq);
         let sign = mark.and_then(|mark| match mark.verdict {
-            Some(Verdict::Bad) => Some((theme.glyphs.bad, theme.error)),
-            Some(Verdict::Ok) => Some((theme.glyphs.ok, theme.ok)),
-            Some(Verdict::Question) => Some((theme.glyphs.question, theme.note)),
+            Some(_) => Some(theme.verdict(mark.verdict)),
             None => (!mark.note.is_empty()).then_some((NOTE, theme.note)),
         });
         match sign {
