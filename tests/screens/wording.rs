@@ -74,6 +74,33 @@ fn the_footer_has_the_keys_of_what_is_typed() {
 }
 
 #[test]
+fn a_timeline_without_a_frame_says_what_its_axis_counts() {
+    for size in [(80, 24), (60, 16)] {
+        let mut stage = Stage::file(FILM, size);
+        stage.keys("2");
+        row(&stage.frame(), " clock     0:00");
+        stage.keys("x");
+        row(&stage.frame(), " playhead  0:00");
+    }
+}
+
+#[test]
+fn the_footer_begins_with_the_key_that_lets_a_held_list_follow_again() {
+    let mut stage = Stage::live(76, (80, 24));
+    stage.push(FILM);
+    stage.keys("3");
+    assert!(!stage.frame().contains("follow"), "{}", stage.frame());
+    stage.keys("up");
+    let frame = stage.frame();
+    assert!(frame.trim_end().contains("\n End follow  "), "{frame}");
+    stage.keys("end");
+    assert!(!stage.frame().contains("follow"), "{}", stage.frame());
+    // In the payload the last key goes to its last line.
+    stage.keys("up enter");
+    assert!(!stage.frame().contains("follow"), "{}", stage.frame());
+}
+
+#[test]
 fn letters_lead_to_every_tab() {
     let mut stage = Stage::file(FILM, (80, 24));
     stage.keys("'");
@@ -137,6 +164,14 @@ fn without_quality_there_is_no_empty_chart() {
     let frame = stage.frame();
     row(&frame, "players send it as media.qoe.bitrate in qoeData");
     assert!(!frame.contains("frames dropped"), "{frame}");
+    let none = "{\"qoeData\":{\"media.qoe.droppedFrames\":0}}";
+    let mut stage = Stage::file(
+        &format!("0 0 sessionStart\n1 0 play {none}\n11 10 ping {none}\n"),
+        (80, 24),
+    );
+    stage.keys("8");
+    row(&stage.frame(), "frames dropped  none");
+    row(&stage.frame(), "bitrate  none was reported here");
 }
 
 #[test]

@@ -164,8 +164,8 @@ impl Keys {
             .map(|binding| binding.action.clone())
     }
 
-    /// The lines for the footer of a context, best first; what follows the tail only while something is captured.
-    pub fn footer(&self, context: Context, live: bool) -> Vec<&'static Binding> {
+    /// The lines for the footer of a context, best first; the key that follows what comes only where a list is `held`.
+    pub fn footer(&self, context: Context, held: bool) -> Vec<&'static Binding> {
         // Where there is nothing to move in, keys that move are noise; where one types, letters are letters.
         let everywhere = |action: &Action| match context {
             Context::Empty => matches!(action, Action::Help | Action::Quit | Action::Palette),
@@ -182,7 +182,7 @@ impl Keys {
                 binding.context == context
                     || binding.context == Context::Anywhere && everywhere(&binding.action)
             })
-            .filter(|binding| binding.footer.0 > 0 && (live || binding.action != Action::Last))
+            .filter(|binding| binding.footer.0 > 0 && (held || binding.action != Action::Last))
             .filter(|binding| {
                 let first = self.of(binding).first().copied();
                 let means = first.and_then(|chord| self.action(context, chord));

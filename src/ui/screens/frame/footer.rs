@@ -4,8 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
+use crate::app::order::Sort;
 use crate::app::typing::Typing;
-use crate::app::{Action, Binding, Message};
+use crate::app::{Action, Binding, Context, Message};
 use crate::ui::screens::{Scene, ink, signs};
 use crate::ui::text;
 use crate::ui::theme::Theme;
@@ -52,9 +53,12 @@ fn keys(scene: Scene<'_>, area: Rect) -> Vec<&'static Binding> {
     let message = scene.app.message.as_ref();
     let message = message.map_or(0, |message| text::width(&said(message, area, scene.theme)));
     let mut room = usize::from(area.width).saturating_sub(message + 1);
-    let follows = scene.app.is_live() && !scene.app.filter.sorted.is_on();
     let context = scene.app.context(scene.inspection);
-    let mut lines = scene.app.keys.footer(context, follows);
+    let held = is_held(scene, context);
+    let mut lines = scene.app.keys.footer(context, held);
+    // Events that are held stand still, and all else with them, until this key is pressed.
+    let first = held && matches!(context, Context::Events | Context::Timeline);
+    lines.sort_by_key(|binding| !(first && binding.action == Action::Last));
     // Help and quit come before all others: who is lost needs them.
     let last = lines.split_off(lines.len().saturating_sub(2));
     let reserved: usize = last.iter().map(|binding| columns(binding, scene)).sum();
@@ -68,6 +72,20 @@ fn keys(scene: Scene<'_>, area: Rect) -> Vec<&'static Binding> {
     });
     lines.extend(last);
     lines
+}
+
+/// The list in use does not follow what comes, and its last key would make it.
+fn is_held(scene: Scene<'_>, context: Context) -> bool {
+    let (app, lists) = (scene.app, &scene.app.lists);
+    app.is_live()
+        && match context {
+            Context::Events | Context::Timeline => {
+                !lists.events.follow && !app.filter.sorted.is_on()
+            }
+            Context::Sessions => !lists.sessions.follow && app.order.by == Sort::Opened,
+            Context::Calls => !lists.calls.follow,
+            _ => false,
+        }
 }
 
 fn columns(binding: &Binding, scene: Scene<'_>) -> usize {
