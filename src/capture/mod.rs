@@ -142,8 +142,8 @@ impl Handle {
 
 /// Calls that may wait for the desk.
 const QUEUE: usize = 1024;
-/// Notices that may wait for their reader.
-const NOTICES: usize = 4096;
+/// Notices that may wait for their reader: those of a tenth of a second of the heaviest load.
+const NOTICES: usize = 8192;
 /// A person's notes that may wait for the desk.
 const NOTES: usize = 64;
 

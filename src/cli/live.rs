@@ -50,6 +50,10 @@ use waking::{by_clock, next_second, receive, sleep_until};
 const FRAME: Duration = Duration::from_millis(16);
 /// Frames that only show new calls are at least this far apart, so that drawing costs the players little.
 const CALM: Duration = Duration::from_millis(40);
+/// They take at most one part in so many of the time, on a busy machine and of a large capture too.
+const SHARE: u32 = 20;
+/// They are at most this far apart all the same.
+const CALMEST: Duration = Duration::from_millis(80);
 /// Notices taken between two looks at the keyboard.
 const BATCH: usize = 4096;
 /// Frames that only show how far a search is are at least this far apart.
@@ -193,6 +197,7 @@ impl Live {
         // When the last frame came that answered the user.
         let mut answered = drawn;
         let mut asked = false;
+        let mut calm = CALM;
         // When the next frame is to be drawn, if something changed.
         let mut due = Some(drawn);
         while !self.leaving {
@@ -202,8 +207,10 @@ impl Live {
                     batch.extend(std::iter::from_fn(|| notices.try_recv().ok()).take(BATCH));
                     self.take(&mut batch);
                 }
+                let begun = Instant::now();
                 self.frame()?;
                 drawn = Instant::now();
+                calm = (SHARE * (drawn - begun)).clamp(CALM, CALMEST);
                 if std::mem::take(&mut asked) {
                     answered = drawn;
                 }
@@ -232,7 +239,7 @@ impl Live {
                         notices = None;
                     }
                     self.take(&mut batch);
-                    CALM
+                    calm
                 }
                 () = looks.next(), if due.is_none() && self.following.is_some() => {
                     let news = self.look()?;
@@ -240,7 +247,7 @@ impl Live {
                     if !news.changed {
                         continue;
                     }
-                    CALM
+                    calm
                 }
                 action = self.post.next() => {
                     self.act(action)?;

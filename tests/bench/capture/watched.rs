@@ -22,7 +22,11 @@ use tempfile::TempDir;
 /// Size of the screen, in cells.
 const SCREEN: Rect = Rect::new(0, 0, 200, 60);
 /// Frames that only show new calls are at least this far apart, as in the real loop.
-const FRAME: Duration = Duration::from_millis(40);
+const CALM: Duration = Duration::from_millis(40);
+/// They take at most one part in so many of the time, as in the real loop.
+const SHARE: u32 = 20;
+/// They are at most this far apart all the same, as in the real loop.
+const CALMEST: Duration = Duration::from_millis(80);
 /// Notices taken at a time, as in the real loop.
 const BATCH: usize = 4096;
 
@@ -139,13 +143,16 @@ impl Dashboard {
     ) -> Drawn {
         let mut batch = Vec::with_capacity(BATCH);
         let mut drawn = Instant::now();
+        let mut calm = CALM;
         while notices.recv_many(&mut batch, BATCH).await > 0 {
             self.take(&mut batch);
-            tokio::time::sleep_until((drawn + FRAME).into()).await;
+            tokio::time::sleep_until((drawn + calm).into()).await;
             batch.extend(std::iter::from_fn(|| notices.try_recv().ok()).take(BATCH));
             self.take(&mut batch);
+            let begun = Instant::now();
             self.frame();
             drawn = Instant::now();
+            calm = (SHARE * (drawn - begun)).clamp(CALM, CALMEST);
         }
         let file = folder.path().join("capture.jsonl");
         Drawn {
