@@ -1,5 +1,14 @@
 //! Frames of the dashboard: a script, keys and a size go in, text comes out.
 
+/// Compares a frame with the one on record, under `tests/screens/snapshots`.
+macro_rules! frame {
+    ($name:expr, $frame:expr) => {
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!($name, $frame);
+        });
+    };
+}
+
 mod comparing;
 mod editing;
 mod finding;

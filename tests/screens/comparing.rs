@@ -1,21 +1,11 @@
 //! Comparing events and sessions on the screen.
 
-use super::support::Stage;
+use super::support::{SIZES, Stage};
 use playscope::app::{Action, Effect};
 use playscope::ui::mouse::Gesture;
 
 /// The same film with two versions of an app.
 const TWICE: &str = include_str!("../screenshots/versions.txt");
-
-const SIZES: [(u16, u16); 4] = [(60, 16), (80, 24), (140, 40), (220, 60)];
-
-macro_rules! frame {
-    ($name:expr, $stage:expr) => {
-        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!($name, $stage.frame());
-        });
-    };
-}
 
 fn stage(size: (u16, u16), keys: &str) -> Stage {
     // What came from the network is hostile, and only in tests: pictures show a friendly one.
@@ -29,7 +19,10 @@ fn stage(size: (u16, u16), keys: &str) -> Stage {
 fn two_sessions_side_by_side() {
     for size in SIZES {
         let stage = stage(size, "1 end D");
-        frame!(format!("compare-sessions-{}x{}", size.0, size.1), stage);
+        frame!(
+            format!("compare-sessions-{}x{}", size.0, size.1),
+            stage.frame()
+        );
     }
 }
 
@@ -37,7 +30,10 @@ fn two_sessions_side_by_side() {
 fn two_payloads_side_by_side() {
     for size in SIZES {
         let stage = stage(size, "1 end 3 home D");
-        frame!(format!("compare-payloads-{}x{}", size.0, size.1), stage);
+        frame!(
+            format!("compare-payloads-{}x{}", size.0, size.1),
+            stage.frame()
+        );
     }
 }
 

@@ -4,17 +4,7 @@ use playscope::app::edit::{Answer, Sent};
 use playscope::app::{Action, Effect};
 
 use super::FILM;
-use super::support::Stage;
-
-const SIZES: [(u16, u16); 4] = [(60, 16), (80, 24), (140, 40), (220, 60)];
-
-macro_rules! frame {
-    ($name:expr, $stage:expr) => {
-        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!($name, $stage.frame());
-        });
-    };
-}
+use super::support::{SIZES, Stage};
 
 /// The faulty adStart of the film in the editor.
 fn editing(size: (u16, u16)) -> Stage {
@@ -55,7 +45,7 @@ fn go_behind(stage: &mut Stage, text: &str) {
 #[test]
 fn a_payload_with_its_fault() {
     for size in SIZES {
-        frame!(format!("edit-{}x{}", size.0, size.1), editing(size));
+        frame!(format!("edit-{}x{}", size.0, size.1), editing(size).frame());
     }
 }
 

@@ -10,14 +10,6 @@ fn film() -> Stage {
     Stage::file(FILM, (140, 40))
 }
 
-fn said(stage: &Stage) -> &str {
-    stage
-        .app
-        .message
-        .as_ref()
-        .map_or("", |message| &message.text)
-}
-
 #[test]
 fn the_palette_finds_an_action_runs_it_and_has_it_first_the_next_time() {
     let mut stage = film();
@@ -102,16 +94,16 @@ fn a_search_looks_into_payloads_and_says_which_sessions_have_none() {
     );
     stage.keys("/").text("media.SEASON").keys("enter");
     assert_eq!(
-        said(&stage),
+        stage.said(),
         "2 events in 2 of 3 sessions (n goes on); not in Odd One"
     );
     let first = (stage.app.session, stage.app.arrival());
     stage.keys("n");
     assert_ne!((stage.app.session, stage.app.arrival()), first);
     assert!(
-        said(&stage).starts_with("no more in this session"),
+        stage.said().starts_with("no more in this session"),
         "{}",
-        said(&stage)
+        stage.said()
     );
     stage.keys("4");
     let line = stage.app.lists.payload.at;
@@ -120,7 +112,7 @@ fn a_search_looks_into_payloads_and_says_which_sessions_have_none() {
         "$.params['media.season']"
     );
     stage.keys("/").text("nowhere").keys("enter");
-    assert_eq!(said(&stage), "no event and no payload holds nowhere");
+    assert_eq!(stage.said(), "no event and no payload holds nowhere");
 }
 
 #[test]
@@ -214,7 +206,7 @@ fn sessions_are_sorted_and_the_selected_one_stays() {
     );
     stage.keys("s s home");
     assert!(stage.frame().contains("by name"), "{}", stage.frame());
-    assert!(said(&stage).is_empty());
+    assert!(stage.said().is_empty());
     stage.click("Evening News");
     let name = stage
         .app
@@ -246,23 +238,21 @@ fn a_rule_is_switched_off_for_the_view_and_on_again() {
 fn errors_lead_on_into_the_call_log() {
     let mut stage = film();
     stage.push("@call POST /api/v1/session\n|{}\n").keys("e e");
-    assert!(said(&stage).contains("in the call log"), "{}", said(&stage));
+    assert!(stage.said().contains("in the call log"), "{}", stage.said());
     stage.keys("e");
     assert_eq!(stage.app.screen, playscope::app::Screen::Sessions);
 }
 
 #[test]
 fn what_is_open_to_choose_from() {
-    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-        for (width, height) in [(60, 16), (120, 36)] {
-            let mut stage = Stage::file(FILM, (width, height));
-            stage.keys("3 :").text("copy");
-            insta::assert_snapshot!(format!("palette-{width}x{height}"), stage.frame());
-        }
-        let mut stage = Stage::file(FILM, (120, 36));
-        stage.keys("T down");
-        insta::assert_snapshot!("themes-120x36", stage.frame());
-    });
+    for (width, height) in [(60, 16), (120, 36)] {
+        let mut stage = Stage::file(FILM, (width, height));
+        stage.keys("3 :").text("copy");
+        frame!(format!("palette-{width}x{height}"), stage.frame());
+    }
+    let mut stage = Stage::file(FILM, (120, 36));
+    stage.keys("T down");
+    frame!("themes-120x36", stage.frame());
 }
 
 #[test]
@@ -337,7 +327,7 @@ fn a_search_tells_how_far_it_is_and_escape_stops_it() {
     assert_eq!(stage.effects, [Effect::StopSearch]);
     stage.act(Action::Searched("coffee".to_owned(), vec![3], false));
     assert!(!stage.frame().contains("SEARCH"), "{}", stage.frame());
-    assert!(stage.app.message.as_ref().unwrap().text.contains("stopped"));
+    assert!(stage.said().contains("stopped"));
     stage.keys("esc");
     assert_eq!(stage.effects.len(), 1);
 }
@@ -383,7 +373,7 @@ fn other_keys_show_wherever_keys_are_told() {
         assert!(frame.contains(words), "no {words} in\n{frame}");
     }
     stage.keys("F");
-    assert!(said(&stage).contains("F6 asks for one"), "{}", said(&stage));
+    assert!(stage.said().contains("F6 asks for one"), "{}", stage.said());
     stage.keys("f10").text("event with an error");
     assert!(stage.frame().contains("^E "), "{}", stage.frame());
     stage.keys("esc").resize(80, 24);
@@ -398,9 +388,9 @@ fn filters_are_saved_by_name_chosen_and_forgotten() {
     stage.app.filters = [("ads".to_owned(), "type:ad".to_owned())].into();
     stage.keys("3 A");
     assert!(
-        said(&stage).contains("no filter to save"),
+        stage.said().contains("no filter to save"),
         "{}",
-        said(&stage)
+        stage.said()
     );
     stage
         .keys("f")
@@ -411,7 +401,7 @@ fn filters_are_saved_by_name_chosen_and_forgotten() {
     let frame = stage.frame();
     assert!(frame.contains("ads stands in the configuration"), "{frame}");
     stage.keys("ctrl-w").text("quiet").keys("enter");
-    assert_eq!(said(&stage), "saved as quiet: L lists them");
+    assert_eq!(stage.said(), "saved as quiet: L lists them");
     assert_eq!(stage.app.kept.filters["quiet"], "!type:ping");
     assert!(matches!(stage.effects.last(), Some(Effect::Keep(kept)) if kept.filters.len() == 1));
     stage.keys("L");
@@ -419,9 +409,9 @@ fn filters_are_saved_by_name_chosen_and_forgotten() {
     assert!(frame.contains("ads") && frame.contains("quiet"), "{frame}");
     stage.keys("delete");
     assert!(
-        said(&stage).contains("take it out there"),
+        stage.said().contains("take it out there"),
         "{}",
-        said(&stage)
+        stage.said()
     );
     stage.keys("enter");
     assert_eq!(
@@ -473,9 +463,9 @@ fn columns_are_chosen_and_made_of_any_value() {
     assert!(frame.contains("length"), "{frame}");
     stage.keys("K").text(".params[").keys("enter");
     assert!(
-        said(&stage).contains("no jq expression"),
+        stage.said().contains("no jq expression"),
         "{}",
-        said(&stage)
+        stage.said()
     );
     stage
         .keys("esc 1 K")

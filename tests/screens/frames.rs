@@ -10,19 +10,13 @@ use super::{FILM, OTHERS};
 
 const SIZES: [(u16, u16); 4] = [(60, 16), (80, 24), (120, 36), (200, 60)];
 
-/// Compares a frame with the one on record, under `tests/screens/snapshots`.
-macro_rules! frame {
-    ($name:expr, $stage:expr) => {
-        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!($name, $stage.frame());
-        });
-    };
-}
-
 /// The same at every size.
 fn at_sizes(name: &str, make: impl Fn((u16, u16)) -> Stage) {
     for (width, height) in SIZES {
-        frame!(format!("{name}-{width}x{height}"), make((width, height)));
+        frame!(
+            format!("{name}-{width}x{height}"),
+            make((width, height)).frame()
+        );
     }
 }
 
@@ -65,9 +59,7 @@ fn reading_a_long_recording() {
             let area = Rect::new(0, 0, width, height);
             let mut buf = Buffer::empty(area);
             screens::reading::draw(&reading, &theme, area, &mut buf);
-            insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-                insta::assert_snapshot!(format!("{name}-{width}x{height}"), text(&buf));
-            });
+            frame!(format!("{name}-{width}x{height}"), text(&buf));
         }
     }
     // Nothing is drawn beside a screen that is too small for it.
@@ -81,7 +73,7 @@ fn reading_a_long_recording() {
 fn calls_that_miss_are_told_while_waiting() {
     let mut stage = Stage::live(0, (80, 24));
     stage.push("@call POST /api/v1/session\n|{}\n@call OPTIONS /api/v1/sessions\n");
-    frame!("waiting-missed-80x24", stage);
+    frame!("waiting-missed-80x24", stage.frame());
 }
 
 #[test]
@@ -132,7 +124,7 @@ fn tabs_of_an_event() {
         for size in [(80, 24), (120, 36)] {
             let mut stage = Stage::file(FILM, size);
             stage.keys(keys);
-            frame!(format!("{name}-{}x{}", size.0, size.1), stage);
+            frame!(format!("{name}-{}x{}", size.0, size.1), stage.frame());
         }
     }
 }
@@ -141,7 +133,7 @@ fn tabs_of_an_event() {
 fn findings_of_all_sessions() {
     let mut stage = watching((140, 40));
     stage.keys("5 s down");
-    frame!("findings-everywhere-140x40", stage);
+    frame!("findings-everywhere-140x40", stage.frame());
 }
 
 #[test]
@@ -149,7 +141,7 @@ fn the_call_log() {
     for size in [(60, 16), (120, 36)] {
         let mut stage = watching(size);
         stage.keys("7 up");
-        frame!(format!("calls-{}x{}", size.0, size.1), stage);
+        frame!(format!("calls-{}x{}", size.0, size.1), stage.frame());
     }
 }
 
@@ -158,7 +150,7 @@ fn the_list_of_keys() {
     for size in [(60, 16), (120, 36)] {
         let mut stage = watching(size);
         stage.keys("3 ?");
-        frame!(format!("help-{}x{}", size.0, size.1), stage);
+        frame!(format!("help-{}x{}", size.0, size.1), stage.frame());
     }
 }
 
@@ -166,16 +158,16 @@ fn the_list_of_keys() {
 fn what_is_typed() {
     let mut stage = Stage::file(FILM, (80, 24));
     stage.keys("3 f").text("tpye:ad").keys("enter");
-    frame!("filter-refused-80x24", stage);
+    frame!("filter-refused-80x24", stage.frame());
     let mut stage = Stage::file(FILM, (80, 24));
     stage.keys("3 f").text("type:ad").keys("enter");
-    frame!("filter-80x24", stage);
+    frame!("filter-80x24", stage.frame());
     let mut stage = Stage::file(FILM, (80, 24));
     stage
         .keys("3 b a")
         .text("Seen on the TV too")
         .keys("enter ]");
-    frame!("marked-80x24", stage);
+    frame!("marked-80x24", stage.frame());
 }
 
 #[test]
@@ -186,13 +178,13 @@ fn plain_characters_only() {
     let frame = stage.frame();
     let strange: String = frame.chars().filter(|c| !c.is_ascii()).collect();
     assert_eq!(strange, "", "in\n{frame}");
-    frame!("ascii-120x36", stage);
+    frame!("ascii-120x36", stage.frame());
 }
 
 #[test]
 fn a_window_too_small_says_what_is_missing() {
     let stage = Stage::live(0, (50, 20));
-    frame!("small-50x20", stage);
+    frame!("small-50x20", stage.frame());
     let stage = Stage::live(0, (12, 3));
-    frame!("small-12x3", stage);
+    frame!("small-12x3", stage.frame());
 }

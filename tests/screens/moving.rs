@@ -7,11 +7,6 @@ use playscope::ui::mouse::Gesture;
 use super::support::Stage;
 use super::{FILM, OTHERS};
 
-fn kind(stage: &Stage) -> &'static str {
-    let arrival = stage.app.event(&stage.inspection).unwrap();
-    playscope::app::filter::kind(arrival)
-}
-
 #[test]
 fn beside_an_empty_call_log_no_payload_stands() {
     let mut stage = Stage::live(76, (140, 40));
@@ -90,11 +85,11 @@ fn errors_are_found_from_anywhere() {
     let mut stage = Stage::file(FILM, (80, 24));
     stage.push("@session other\n100 0 sessionStart\n101 0 play {\"params\":{\"bogus\":1}}\n");
     stage.keys("e");
-    assert_eq!((stage.app.session, kind(&stage)), (Some(0), "adStart"));
+    assert_eq!((stage.app.session, stage.kind()), (Some(0), "adStart"));
     stage.keys("e");
-    assert_eq!((stage.app.session, kind(&stage)), (Some(1), "play"));
+    assert_eq!((stage.app.session, stage.kind()), (Some(1), "play"));
     stage.keys("E");
-    assert_eq!((stage.app.session, kind(&stage)), (Some(0), "adStart"));
+    assert_eq!((stage.app.session, stage.kind()), (Some(0), "adStart"));
     stage.keys("4");
     let line = stage.app.lists.payload.at;
     let path = &stage.app.body.payload.lines[line].path;
@@ -105,9 +100,9 @@ fn errors_are_found_from_anywhere() {
 fn boundaries_are_what_opens_or_closes_something() {
     let mut stage = Stage::file(FILM, (140, 40));
     stage.keys("3 home right");
-    assert_eq!(kind(&stage), "adBreakStart");
+    assert_eq!(stage.kind(), "adBreakStart");
     stage.keys("right right");
-    assert_ne!(kind(&stage), "ping");
+    assert_ne!(stage.kind(), "ping");
     stage.keys("left left left left left");
     assert_eq!(stage.app.arrival(), Some(0));
 }
@@ -143,14 +138,14 @@ fn a_session_is_over_at_what_closed_it_and_not_before() {
 fn a_filter_hides_and_shows_again_without_losing_the_event() {
     let mut stage = Stage::file(FILM, (140, 40));
     stage.keys("3 home down down");
-    assert_eq!(kind(&stage), "adStart");
+    assert_eq!(stage.kind(), "adStart");
     stage.keys("f").text("type:ad").keys("enter");
-    assert_eq!(kind(&stage), "adStart");
+    assert_eq!(stage.kind(), "adStart");
     assert_eq!(stage.app.lists.events.len, 8);
     stage.keys("F");
-    assert_eq!((kind(&stage), stage.app.lists.events.len), ("adStart", 24));
+    assert_eq!((stage.kind(), stage.app.lists.events.len), ("adStart", 24));
     stage.keys("F end");
-    assert_eq!(kind(&stage), "adBreakComplete");
+    assert_eq!(stage.kind(), "adBreakComplete");
     stage
         .keys("f ctrl-u")
         .text("!type:ping playhead:>40")
@@ -163,7 +158,7 @@ fn a_filter_hides_and_shows_again_without_losing_the_event() {
 fn searching_goes_round() {
     let mut stage = Stage::file(FILM, (140, 40));
     stage.keys("3 home /").text("coffee").keys("enter");
-    assert_eq!(kind(&stage), "adStart");
+    assert_eq!(stage.kind(), "adStart");
     let first = stage.app.arrival();
     stage.keys("n");
     assert_eq!(stage.app.arrival(), first);
@@ -175,7 +170,7 @@ fn searching_goes_round() {
 fn marks_are_set_taken_back_and_found() {
     let mut stage = Stage::file(FILM, (140, 40));
     stage.keys("3 home b down down o home m");
-    assert_eq!(kind(&stage), "adStart");
+    assert_eq!(stage.kind(), "adStart");
     stage.keys("M b");
     assert_eq!(stage.app.arrival(), Some(0));
     assert_eq!(stage.inspection.mark_on(1).unwrap().verdict, None);
@@ -193,7 +188,7 @@ fn the_mouse_selects_seeks_and_scrolls() {
         (Some(1), Pane::Sessions)
     );
     stage.click("The Long Night").click("adStart");
-    assert_eq!((kind(&stage), stage.app.focus), ("adStart", Pane::Events));
+    assert_eq!((stage.kind(), stage.app.focus), ("adStart", Pane::Events));
     stage.click("State");
     assert_eq!(stage.app.shown_tab(), Tab::State);
     let before = stage.app.arrival();
@@ -239,7 +234,7 @@ fn a_batch_shows_the_item_under_the_cursor() {
     let batch = "@batch\n0 0 sessionStart\n1 0 play\n11 10 ping\n12 11 sessionComplete\n13 11 sessionEnd\n@end\n";
     let mut stage = Stage::file(batch, (140, 40));
     stage.keys("3 home down");
-    assert_eq!(kind(&stage), "play");
+    assert_eq!(stage.kind(), "play");
     assert!(
         stage.frame().contains("eventType   \"play\"")
             || stage.frame().contains("eventType  \"play\""),
@@ -277,9 +272,9 @@ fn a_session_is_played_at_its_pace() {
     beat(&mut stage, 5_099);
     assert_eq!(stage.app.arrival(), Some(0));
     beat(&mut stage, 5_100);
-    assert_eq!(kind(&stage), "adStart");
+    assert_eq!(stage.kind(), "adStart");
     beat(&mut stage, 5_000 + 6_100);
-    assert_eq!(kind(&stage), "adBreakComplete");
+    assert_eq!(stage.kind(), "adBreakComplete");
     // Ten times faster from here on: 10 s of the session in one.
     stage.keys("P P P");
     beat(&mut stage, 20_000);
@@ -290,7 +285,7 @@ fn a_session_is_played_at_its_pace() {
     stage.keys("home");
     beat(&mut stage, 30_000);
     beat(&mut stage, 30_110);
-    assert_eq!(kind(&stage), "ping");
+    assert_eq!(stage.kind(), "ping");
     stage.keys("p");
     assert_eq!(stage.app.next_beat(&stage.inspection), None);
     stage.keys("p");

@@ -7,9 +7,7 @@ use playscope::ui::Theme;
 use playscope::ui::mouse::Gesture;
 
 use super::FILM;
-use super::support::Stage;
-
-const SIZES: [(u16, u16); 4] = [(60, 16), (80, 24), (140, 40), (220, 60)];
+use super::support::{SIZES, Stage};
 
 /// Ads without a break, and a start that was never told.
 const STRAY: &str = r#"
@@ -25,9 +23,7 @@ const STRAY: &str = r#"
 
 fn frames(name: &str, make: impl Fn((u16, u16)) -> Stage) {
     for size in SIZES {
-        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), make(size).frame());
-        });
+        frame!(format!("{name}-{}x{}", size.0, size.1), make(size).frame());
     }
 }
 

@@ -41,9 +41,7 @@ fn hostile_text_is_shown_and_does_nothing() {
         }
     }
     stage.resize(120, 36).keys("1 home");
-    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!("hostile-120x36", stage.frame());
-    });
+    frame!("hostile-120x36", stage.frame());
 }
 
 #[test]

@@ -12,16 +12,6 @@ fn stage() -> Stage {
     stage
 }
 
-fn kind(stage: &Stage) -> &'static str {
-    let arrival = stage.app.event(&stage.inspection).unwrap();
-    playscope::app::filter::kind(arrival)
-}
-
-fn said(stage: &Stage) -> &str {
-    let message = stage.app.message.as_ref();
-    message.map_or("", |message| &message.text)
-}
-
 fn sift(stage: &mut Stage, filter: &str) {
     stage.keys("1 f ctrl-u").text(filter).keys("enter");
 }
@@ -58,7 +48,7 @@ fn an_unknown_field_of_a_session_is_refused_with_the_nearest() {
     assert!(frame.contains("did you mean player?"), "{frame}");
     assert_eq!(stage.app.lists.sessions.len, 3);
     stage.keys("esc F");
-    assert!(said(&stage).contains("f asks for one"), "{}", said(&stage));
+    assert!(stage.said().contains("f asks for one"), "{}", stage.said());
 }
 
 #[test]
@@ -149,9 +139,9 @@ fn filters_of_sessions_are_saved_under_names_of_their_own() {
     assert!(stage.app.order.sieve.asked.is_on());
     stage.keys("3 L");
     assert!(
-        said(&stage).contains("no filter is saved yet"),
+        stage.said().contains("no filter is saved yet"),
         "{}",
-        said(&stage)
+        stage.said()
     );
 }
 
@@ -159,10 +149,10 @@ fn filters_of_sessions_are_saved_under_names_of_their_own() {
 fn events_are_sorted_by_a_column_and_the_cursor_stays_on_its_event() {
     let mut stage = stage();
     stage.keys("3 home right");
-    let (arrival, here) = (stage.app.arrival(), kind(&stage));
+    let (arrival, here) = (stage.app.arrival(), stage.kind());
     assert_eq!(here, "adBreakStart");
     stage.keys("s").text("playhead").keys("enter");
-    assert_eq!((stage.app.arrival(), kind(&stage)), (arrival, here));
+    assert_eq!((stage.app.arrival(), stage.kind()), (arrival, here));
     let frame = stage.frame();
     assert!(frame.contains("↑playhead, esc undoes"), "{frame}");
     assert!(frame.contains("↑playhead"), "{frame}");
@@ -192,7 +182,7 @@ fn events_are_sorted_by_a_column_and_the_cursor_stays_on_its_event() {
         (Pane::Events, arrival)
     );
     assert_eq!(stage.app.lists.events.at, arrival.unwrap());
-    assert_eq!(said(&stage), "in order of arrival again");
+    assert_eq!(stage.said(), "in order of arrival again");
     stage.keys("esc");
     assert_eq!(stage.app.focus, Pane::Sessions);
 }
@@ -201,7 +191,7 @@ fn events_are_sorted_by_a_column_and_the_cursor_stays_on_its_event() {
 fn the_worst_events_come_first_and_the_marks_stand_beside_them() {
     let mut stage = stage();
     stage.keys("3 s").text("findings").keys("enter home");
-    assert_eq!(kind(&stage), "adStart");
+    assert_eq!(stage.kind(), "adStart");
     let marks = &stage.app.known.marks;
     assert_eq!(marks.first().map(|(row, _)| *row), Some(0));
     assert!(marks.is_sorted_by_key(|(row, _)| *row));
@@ -214,7 +204,7 @@ fn sorted_events_go_with_a_filter_and_walk_in_time_on_the_timeline() {
     let rows = stage.app.lists.events.len;
     stage.keys("s").text("type").keys("enter home");
     assert_eq!(stage.app.lists.events.len, rows);
-    assert_eq!(kind(&stage), "adBreakComplete");
+    assert_eq!(stage.kind(), "adBreakComplete");
     stage.keys("2");
     let mut before = stage.app.arrival();
     for _ in 0..4 {
@@ -281,7 +271,7 @@ fn a_click_on_a_heading_sorts_by_it() {
 fn what_leads_to_an_event_and_what_plays_know_the_order() {
     let mut stage = stage();
     stage.keys("3 s").text("type").keys("enter e e");
-    assert_eq!(kind(&stage), "adStart");
+    assert_eq!(stage.kind(), "adStart");
     assert!(stage.app.filter.sorted.is_on());
     stage.keys("5 3 p");
     assert!(
@@ -290,7 +280,7 @@ fn what_leads_to_an_event_and_what_plays_know_the_order() {
     );
     assert_eq!(stage.app.shown_tab(), Tab::Findings);
     stage.keys("s").text("type").keys("enter");
-    assert!(said(&stage).contains("p stops it"), "{}", said(&stage));
+    assert!(stage.said().contains("p stops it"), "{}", stage.said());
 }
 
 #[test]

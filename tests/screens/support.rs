@@ -19,6 +19,9 @@ use ratatui::layout::Rect;
 /// 2026-01-15T20:00:00Z, where scripts begin.
 pub(super) const EPOCH_US: i64 = 1_768_507_200_000_000;
 
+/// The smallest size, one for each arrangement of panes, and a large one.
+pub(super) const SIZES: [(u16, u16); 4] = [(60, 16), (80, 24), (140, 40), (220, 60)];
+
 /// A dashboard.
 pub(super) struct Stage {
     pub(super) app: App,
@@ -206,6 +209,17 @@ impl Stage {
                 other => self.effects.push(other),
             }
         }
+    }
+
+    /// The type of the event under the cursor.
+    pub(super) fn kind(&self) -> &'static str {
+        playscope::app::filter::kind(self.app.event(&self.inspection).unwrap())
+    }
+
+    /// What was last said.
+    pub(super) fn said(&self) -> &str {
+        let message = self.app.message.as_ref();
+        message.map_or("", |message| &message.text)
     }
 
     /// Changes the size.
