@@ -9,6 +9,7 @@ macro_rules! frame {
     };
 }
 
+mod choosing;
 mod comparing;
 mod editing;
 mod finding;

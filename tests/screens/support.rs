@@ -57,6 +57,11 @@ impl Stage {
         stage
     }
 
+    /// The evening's film on a recording, three panes wide.
+    pub(super) fn film() -> Self {
+        Stage::file(super::FILM, (140, 40))
+    }
+
     fn new(source: Source, (width, height): (u16, u16)) -> Self {
         let mut app = App::new(source);
         app.look = Looks {
