@@ -7,7 +7,7 @@ use playscope::exchange::{Header, Time};
 use playscope::recording::{Writer, exchange_line};
 use playscope::simulate::script::{self, Script};
 
-use super::Terminal;
+use super::support::{Terminal, is_drawn, recording};
 
 /// The recording of the film, as far as the call of a number; the rest is yet to come.
 fn film() -> Script {
@@ -93,12 +93,12 @@ fn a_folder_is_followed_with_the_files_that_come_to_it() {
 #[test]
 fn a_mark_made_elsewhere_appears() {
     let folder = tempfile::tempdir().unwrap();
-    let path = super::recording(&folder);
+    let path = recording(&folder);
     let open = ["open", path.to_str().unwrap()];
     let mut one = Terminal::playscope(&open, 140, 40);
     let mut other = Terminal::playscope(&open, 140, 40);
-    one.wait("the first frame", super::is_drawn);
-    other.wait("the first frame", super::is_drawn);
+    one.wait("the first frame", is_drawn);
+    other.wait("the first frame", is_drawn);
     one.press("3b").shows("marked bad");
     // A mark is no call: the recording is no more alive for it.
     other.shows("✗").shows("STEP");
@@ -113,9 +113,9 @@ fn a_mark_made_elsewhere_appears() {
 #[test]
 fn a_file_that_goes_away_is_told() {
     let folder = tempfile::tempdir().unwrap();
-    let path = super::recording(&folder);
+    let path = recording(&folder);
     let mut terminal = Terminal::playscope(&["open", path.to_str().unwrap()], 140, 40);
-    terminal.wait("the first frame", super::is_drawn);
+    terminal.wait("the first frame", is_drawn);
     let aside = folder.path().join("aside");
     fs::rename(&path, &aside).unwrap();
     terminal.shows("is gone");

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::Terminal;
+use super::support::{Terminal, is_drawn, recording};
 
 /// A pipe with a name.
 fn pipe(folder: &tempfile::TempDir) -> PathBuf {
@@ -23,20 +23,20 @@ fn write_end(path: &PathBuf) -> File {
 #[test]
 fn a_long_reading_is_shown_and_then_what_was_read() {
     let folder = tempfile::tempdir().unwrap();
-    let recording = fs::read(super::recording(&folder)).unwrap();
+    let bytes = fs::read(recording(&folder)).unwrap();
     let path = pipe(&folder);
     let mut terminal = Terminal::playscope(&["open", path.to_str().unwrap()], 140, 40);
     let mut out = write_end(&path);
-    out.write_all(&recording[..recording.len() / 2]).unwrap();
+    out.write_all(&bytes[..bytes.len() / 2]).unwrap();
     terminal
         .shows("READING")
         .shows("pipe.jsonl")
         .shows("esc or q cancels");
     terminal.resize(80, 24).shows("READING");
-    out.write_all(&recording[recording.len() / 2..]).unwrap();
+    out.write_all(&bytes[bytes.len() / 2..]).unwrap();
     out.write_all(b"no line of a recording\n").unwrap();
     drop(out);
-    terminal.wait("the first frame", super::is_drawn);
+    terminal.wait("the first frame", is_drawn);
     // What a pipe gave once is kept.
     terminal.resize(140, 40).press("3g").shows("html5-player");
     terminal.press("q");
@@ -72,14 +72,14 @@ fn a_long_reading_can_be_cancelled() {
 #[test]
 fn other_commands_say_it_in_a_line_that_goes_away() {
     let folder = tempfile::tempdir().unwrap();
-    let recording = fs::read(super::recording(&folder)).unwrap();
+    let bytes = fs::read(recording(&folder)).unwrap();
     let path = pipe(&folder);
     let mut terminal = Terminal::playscope(&["report", path.to_str().unwrap()], 160, 100);
     let mut out = write_end(&path);
     terminal
         .shows("reading ")
         .shows("pipe.jsonl: 0 bytes read; Ctrl-C stops");
-    out.write_all(&recording).unwrap();
+    out.write_all(&bytes).unwrap();
     out.write_all(b"no line of a recording\n").unwrap();
     drop(out);
     assert_eq!(terminal.end(), 0);
