@@ -186,6 +186,25 @@ pub enum Action {
     Say(Message),
 }
 
+impl Action {
+    /// The program found it out or was told; nobody asked for it just now, and what was last said stays.
+    pub fn is_news(&self) -> bool {
+        matches!(
+            self,
+            Action::Tick(_)
+                | Action::Beat(_)
+                | Action::Fetched(..)
+                | Action::Peeked(..)
+                | Action::Say(_)
+                | Action::Searched(..)
+                | Action::Searching(..)
+                | Action::ComparingOn(..)
+                | Action::Compared(..)
+                | Action::Sent(_)
+        )
+    }
+}
+
 /// What the program must do for the app: only `cli` does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {

@@ -24,7 +24,6 @@ impl App {
             Action::Seek(place) => self.seek(inspection, place),
             Action::Play => self.toggle_play(inspection),
             Action::Pace => self.next_pace(),
-            Action::Beat(now) => self.beat(now, inspection),
             Action::Back => self.back(inspection),
             Action::Open => self.open(inspection),
             Action::Go(pane) => self.go(pane),

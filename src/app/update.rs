@@ -26,32 +26,18 @@ impl App {
     }
 
     fn take_action(&mut self, action: Action, inspection: &Inspection) -> Vec<Effect> {
-        if !matches!(
-            action,
-            Action::Tick(_)
-                | Action::Beat(_)
-                | Action::Fetched(..)
-                | Action::Peeked(..)
-                | Action::Say(_)
-                | Action::Searched(..)
-                | Action::Searching(..)
-                | Action::ComparingOn(..)
-                | Action::Compared(..)
-                | Action::Sent(_)
-        ) {
+        if !action.is_news() {
             self.message = None;
         }
-        if self.menu.is_none()
-            && let Some(effects) = self.in_editor(&action, inspection)
-        {
-            return effects;
-        }
-        if self.menu.is_none()
-            && let Some(effects) = self.in_comparison(&action, inspection)
-        {
-            return effects;
+        if self.menu.is_none() {
+            let taken = self.in_editor(&action, inspection);
+            let taken = taken.or_else(|| self.in_comparison(&action, inspection));
+            if let Some(effects) = taken {
+                return effects;
+            }
         }
         match action {
+            news if news.is_news() => self.take_news(news, inspection),
             Action::Quit => return vec![Effect::Quit],
             Action::Suspend => return vec![Effect::Suspend],
             Action::Redraw => return vec![Effect::Redraw],
@@ -69,22 +55,14 @@ impl App {
             Action::Filters => self.list_filters(inspection),
             Action::SaveFilter => self.name_filter(),
             Action::Columns => self.list_columns(inspection),
-            Action::Peeked(seq, exchange) => self.peeked(seq, exchange.as_deref()),
             Action::Choose(chord) => return self.choose(chord, inspection),
             Action::Point(row) => return self.point_at_menu(row, inspection),
             Action::Open if self.menu.is_some() => return self.run(inspection),
             Action::Back if self.menu.is_some() => return self.close_menu(),
             Action::Paste(text) if self.menu.is_some() => self.paste_into_menu(&text, inspection),
             Action::Enlarge => self.enlarged = !self.enlarged,
-            Action::Tick(now) => self.now = Some(now),
-            Action::Fetched(seq, exchange) => {
-                self.fetched_for_comparison(seq, exchange.as_deref(), inspection);
-                self.take(seq, exchange);
-            }
-            Action::ComparingOn(a, b, percent) => self.comparing_on(a, b, percent),
-            Action::Compared(a, b, compared) => self.compared(a, b, compared),
             Action::Edit => self.edit(inspection),
-            Action::Edited(_) | Action::Sent(_) => {}
+            Action::Edited(_) => {}
             Action::Send | Action::SendTo => {
                 let key = self.keys.first("edit");
                 let why = format!("nothing is edited: {key} edits the payload of the event");
@@ -100,7 +78,6 @@ impl App {
                 let why = format!("nothing is compared: {key} compares the event, or the session");
                 self.message = Some(Message::bad(why));
             }
-            Action::Say(message) => self.message = Some(message),
             Action::Copy(what) => return self.copy(what, inspection),
             Action::Mute => return self.mute(inspection),
             Action::Mark(verdict) => return self.mark(verdict, inspection),
@@ -109,12 +86,6 @@ impl App {
             Action::Note => self.write_note(inspection),
             Action::Moment => self.type_moment(inspection),
             Action::Jq => self.type_jq(),
-            Action::Searched(text, found, all) => {
-                self.searched(inspection, &text, found, all);
-            }
-            Action::Searching(done, all) => {
-                self.filter.progress = self.filter.progress.map(|_| (done, all));
-            }
             Action::Back if self.filter.progress.is_some() => return vec![Effect::StopSearch],
             Action::Search => self.type_search(),
             Action::LeaveOut => self.leave_out(),
@@ -127,6 +98,28 @@ impl App {
             }
         }
         Vec::new()
+    }
+
+    /// Takes what the program found out or was told.
+    fn take_news(&mut self, news: Action, inspection: &Inspection) {
+        match news {
+            Action::Tick(now) => self.now = Some(now),
+            Action::Beat(now) => self.beat(now, inspection),
+            Action::Fetched(seq, exchange) => {
+                self.fetched_for_comparison(seq, exchange.as_deref(), inspection);
+                self.take(seq, exchange);
+            }
+            Action::Peeked(seq, exchange) => self.peeked(seq, exchange.as_deref()),
+            Action::Searched(text, found, all) => self.searched(inspection, &text, found, all),
+            Action::Searching(done, all) => {
+                self.filter.progress = self.filter.progress.map(|_| (done, all));
+            }
+            Action::ComparingOn(a, b, percent) => self.comparing_on(a, b, percent),
+            Action::Compared(a, b, compared) => self.compared(a, b, compared),
+            Action::Say(message) => self.message = Some(message),
+            // An answer to an editor that was closed meanwhile.
+            _ => {}
+        }
     }
 
     /// Brings what is derived from the inspection up to date; to be called before a frame is drawn.

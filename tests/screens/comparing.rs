@@ -2,6 +2,7 @@
 
 use super::support::{SIZES, Stage};
 use playscope::app::{Action, Effect};
+use playscope::exchange::Time;
 use playscope::ui::mouse::Gesture;
 
 /// The same film with two versions of an app.
@@ -199,4 +200,16 @@ fn it_is_found_in_palette_and_menu_and_moved_by_mouse() {
     // What goes elsewhere closes it.
     stage.keys("5");
     assert!(stage.app.comparing.is_none());
+}
+
+#[test]
+fn a_session_goes_on_playing_beneath_it() {
+    let mut stage = stage((140, 40), "1 home 3 home p D");
+    assert!(stage.app.comparing.is_some());
+    for ms in [0, 60_000] {
+        stage.act(Action::Beat(Time(ms * 1000)));
+        stage.settle();
+    }
+    assert!(stage.app.comparing.is_some());
+    assert!(stage.app.arrival() > Some(0));
 }
