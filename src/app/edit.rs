@@ -220,7 +220,9 @@ impl App {
             Action::Back if editing.completion.take().is_some() => {}
             Action::Back if editing.is_changed() && !editing.warned => {
                 editing.warned = true;
-                self.message = Some(Message::bad("esc again drops what was typed"));
+                let key = self.keys.first("close-editor");
+                let why = format!("{key} again drops what was typed");
+                self.message = Some(Message::bad(why));
             }
             Action::Back => self.editing = None,
             Action::Wheel(_, by) => {

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use crate::app::App;
 use crate::inspection::{AsOf, Inspection};
 use crate::rules::course::Course;
+use crate::rules::expect::LeftOut;
 use crate::rules::{Finding, examine, gather};
-use crate::session::Session;
+use crate::session::{Arrival, Session};
 use crate::wire::json;
 
 /// In longer sessions a payload is judged alone: the whole session is walked with each key.
@@ -22,24 +23,7 @@ impl App {
         let text = editing.text();
         editing.findings.clear();
         editing.elsewhere.clear();
-        editing.fault = json::parse(text.as_bytes())
-            .err()
-            .map(|error| match &error {
-                json::Error::Syntax {
-                    line,
-                    column,
-                    reason,
-                } => {
-                    let cause = error
-                        .cause(text.as_bytes())
-                        .map(|cause| format!(". {cause}"));
-                    format!(
-                        "line {line}, column {column}: {reason}{}",
-                        cause.unwrap_or_default()
-                    )
-                }
-                json::Error::Encoding { offset } => format!("byte {offset} is no UTF-8"),
-            });
+        editing.fault = why_unread(text.as_bytes());
         if editing.fault.is_some() {
             return;
         }
@@ -58,29 +42,9 @@ impl App {
         editing.alone = watched.session().arrivals().len() > MOST;
         if let (Some(own), Some(mut edited), false) = (own, examined.first.take(), editing.alone) {
             (edited.seq, edited.item) = (own.seq, own.item);
-            let sent = |index: usize| {
-                if index == arrival {
-                    edited.clone()
-                } else {
-                    watched.session().arrivals()[index].clone()
-                }
-            };
-            let mut again = Session::open(
-                watched.session().sid().to_owned(),
-                watched.session().is_batch(),
-                sent(0),
-            );
-            let mut course = Course::new(&again, inspection.settings());
-            course.leave_out(arrival, &examined.left_out);
-            for index in 1..watched.session().arrivals().len() {
-                again.push(sent(index));
-            }
-            course.settle(&mut again);
-            let now = match as_of {
-                AsOf::End => None,
-                AsOf::Now(now) => Some(now),
-            };
-            found.extend(course.findings(&again, now, inspection.header().replay));
+            let session = watched.session();
+            let instead = (arrival, &edited, &*examined.left_out);
+            found.extend(in_its_place(session, instead, inspection, as_of));
         }
         let mut all = gather(found, Some(watched.session().sid()), inspection.settings());
         let before: BTreeSet<(&str, u64)> = inspection
@@ -101,4 +65,51 @@ impl App {
         });
         editing.elsewhere = all;
     }
+}
+
+/// Why a text is no JSON.
+fn why_unread(text: &[u8]) -> Option<String> {
+    let error = json::parse(text).err()?;
+    Some(match &error {
+        json::Error::Syntax {
+            line,
+            column,
+            reason,
+        } => {
+            let cause = error.cause(text).map(|cause| format!(". {cause}"));
+            let cause = cause.unwrap_or_default();
+            format!("line {line}, column {column}: {reason}{cause}")
+        }
+        json::Error::Encoding { offset } => format!("byte {offset} is no UTF-8"),
+    })
+}
+
+/// What the course of a session is judged to be with another event in the place of one.
+fn in_its_place(
+    session: &Session,
+    (place, edited, left_out): (usize, &Arrival, &[LeftOut]),
+    inspection: &Inspection,
+    as_of: AsOf,
+) -> Vec<Finding> {
+    let arrivals = session.arrivals();
+    let sent = |index: usize| {
+        let arrival = if index == place {
+            edited
+        } else {
+            &arrivals[index]
+        };
+        arrival.clone()
+    };
+    let mut again = Session::open(session.sid().to_owned(), session.is_batch(), sent(0));
+    let mut course = Course::new(&again, inspection.settings());
+    course.leave_out(place, left_out);
+    for index in 1..arrivals.len() {
+        again.push(sent(index));
+    }
+    course.settle(&mut again);
+    let now = match as_of {
+        AsOf::End => None,
+        AsOf::Now(now) => Some(now),
+    };
+    course.findings(&again, now, inspection.header().replay)
 }
