@@ -139,6 +139,25 @@ fn a_fault_of_what_is_typed_is_told_to_its_end() {
 }
 
 #[test]
+fn what_if_says_when_nothing_would_be_different() {
+    let mut stage = Stage::file(
+        "0 0 sessionStart\n1 0 play\n6 5 ping\n11 10 ping\n",
+        (80, 24),
+    );
+    stage.keys("3 end up x 6");
+    row(
+        &stage.frame(),
+        "What if: without 3: no number changes   X as sent",
+    );
+    stage.keys("X 3 home down x 6");
+    assert!(
+        !stage.frame().contains("no number changes"),
+        "{}",
+        stage.frame()
+    );
+}
+
+#[test]
 fn letters_of_all_places_fit_the_smallest_window() {
     let mut stage = Stage::file(FILM, (60, 16));
     stage.keys("'");

@@ -146,6 +146,9 @@ fn draw_head(scene: Scene<'_>, columns: &Columns, area: Rect, buf: &mut Buffer) 
     } else {
         pen.write("What if: ", ink(theme.accent))
             .write(&told(taken, scene), Style::new());
+        if changes_nothing(scene) {
+            pen.write(": no number changes", theme.dim);
+        }
         pen.skip(3)
             .write(&scene.key("report-as-sent"), ink(theme.key))
             .write(" as sent", ink(theme.dim));
@@ -165,6 +168,18 @@ fn draw_head(scene: Scene<'_>, columns: &Columns, area: Rect, buf: &mut Buffer) 
             .skip(1);
         pen.number(theme.glyphs.delta, 9, dim).skip(1);
     }
+}
+
+/// What if is known, and all its numbers are those that were sent.
+fn changes_nothing(scene: Scene<'_>) -> bool {
+    let reporting = &scene.app.reporting;
+    let Some(changed) = &reporting.changed else {
+        return false;
+    };
+    reporting.rows.iter().all(|row| match row {
+        Row::Number(number, _) => value(&reporting.sent, number) == value(changed, number),
+        Row::Title(_) => true,
+    })
 }
 
 /// How many of the events count.
