@@ -189,6 +189,15 @@ impl Verdict {
         }
     }
 
+    /// What people call it.
+    pub fn said(self) -> &'static str {
+        match self {
+            Verdict::Bad => "bad",
+            Verdict::Ok => "fine",
+            Verdict::Question => "unclear",
+        }
+    }
+
     /// The verdict of a word used in recordings.
     pub fn parse(word: &str) -> Option<Self> {
         [Verdict::Bad, Verdict::Ok, Verdict::Question]

@@ -65,7 +65,7 @@ fn a_mark_is_written_to_the_recording() {
         .press("3")
         .shows("playhead")
         .press("b")
-        .shows("marked bad");
+        .shows("marked as bad");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
     let text = std::fs::read_to_string(folder.path().join("film.jsonl")).unwrap();

@@ -19,7 +19,7 @@ impl App {
         let note = old.map(|mark| mark.note.clone()).unwrap_or_default();
         let verdict = (!again).then_some(verdict);
         self.message = Some(Message::good(match verdict {
-            Some(verdict) => format!("call {seq} is marked {}", verdict.word()),
+            Some(verdict) => format!("call {seq} is marked as {}", verdict.said()),
             None => format!("the mark on call {seq} is taken back"),
         }));
         vec![Effect::Write(self.new_mark(seq, verdict, note))]

@@ -65,7 +65,7 @@ pub fn write(subject: Subject<'_>) -> String {
     );
     if let Some(mark) = subject.inspection.mark_on(subject.exchange.seq) {
         if let Some(verdict) = mark.verdict {
-            let _ = writeln!(out, "\nMarked {}.", verdict.word());
+            let _ = writeln!(out, "\nMarked as {}.", verdict.said());
         }
         if !mark.note.is_empty() {
             let _ = writeln!(out, "\n> {}", clean(&mark.note).replace('\n', "\n> "));

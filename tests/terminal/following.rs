@@ -99,7 +99,7 @@ fn a_mark_made_elsewhere_appears() {
     let mut other = Terminal::playscope(&open, 140, 40);
     one.wait("the first frame", is_drawn);
     other.wait("the first frame", is_drawn);
-    one.press("3b").shows("marked bad");
+    one.press("3b").shows("marked as bad");
     // A mark is no call: the recording is no more alive for it.
     other.shows("✗").shows("STEP");
     for terminal in [&mut one, &mut other] {

@@ -2,7 +2,7 @@
 
 use super::{Line, Scene, flow, signs};
 use crate::app::{App, Screen, known};
-use crate::exchange::{Exchange, Verdict, reason};
+use crate::exchange::{Exchange, reason};
 use crate::inspection::Inspection;
 use crate::rules::Finding;
 use crate::ui::text;
@@ -82,12 +82,9 @@ fn note(scene: Scene<'_>, seq: u64, width: u16, lines: &mut Vec<Line>) {
     };
     let theme = scene.theme;
     if let Some(verdict) = mark.verdict {
-        let style = match verdict {
-            Verdict::Bad => theme.error,
-            Verdict::Ok => theme.ok,
-            Verdict::Question => theme.note,
-        };
-        lines.push(vec![(format!("marked {}", verdict.word()), style)]);
+        let (sign, style) = theme.verdict(mark.verdict);
+        let words = format!("{sign} marked as {}", verdict.said());
+        lines.push(vec![(words, style)]);
     }
     for line in mark
         .note
