@@ -126,18 +126,12 @@ impl App {
             return;
         };
         if exchange.body.len() > LARGEST {
-            self.message = Some(Message::bad("the payload is too large to be edited here"));
+            let key = self.keys.first("copy-curl");
+            let why = format!("the payload is too large to be edited here; {key} copies its call");
+            self.message = Some(Message::bad(why));
             return;
         }
-        let text = match json::parse(&exchange.body) {
-            Ok(root) => {
-                let item = event
-                    .item
-                    .and_then(|item| root.as_list()?.get(item as usize));
-                pretty(item.unwrap_or(&root))
-            }
-            Err(_) => String::from_utf8_lossy(&exchange.body).into_owned(),
-        };
+        let text = text_of(exchange, event.item);
         let mut area = TextArea::from(plain(&text).split('\n'));
         area.set_cursor_line_style(ratatui::style::Style::new());
         let mut template = exchange.clone();
@@ -314,5 +308,16 @@ impl Editing {
         let line = u16::try_from(line).unwrap_or(u16::MAX);
         let column = u16::try_from(column).unwrap_or(u16::MAX);
         self.area.move_cursor(CursorMove::Jump(line, column));
+    }
+}
+
+/// The payload of a call, or of one item of a batch, as it is edited.
+fn text_of(exchange: &Exchange<'_>, item: Option<u32>) -> String {
+    match json::parse(&exchange.body) {
+        Ok(root) => {
+            let item = item.and_then(|item| root.as_list()?.get(item as usize));
+            pretty(item.unwrap_or(&root))
+        }
+        Err(_) => String::from_utf8_lossy(&exchange.body).into_owned(),
     }
 }
