@@ -47,11 +47,24 @@ impl App {
         found.sort_unstable();
         found.dedup();
         self.filter.found = found;
-        let sessions = inspection.sessions();
-        let mut hits = 0_usize;
+        let (hits, without) = self.count_hits(inspection);
+        self.next_hit(inspection, true);
+        if hits > 0 {
+            let sessions = inspection.sessions().len();
+            let mut words = self.hits_in_words(hits, sessions, &without);
+            if !all {
+                words.push_str(" (stopped: only the newest calls were looked through)");
+            }
+            self.message = Some(Message::good(words));
+        }
+    }
+
+    /// How many events hold what is searched for, and what the sessions are called in which none does.
+    fn count_hits(&self, inspection: &Inspection) -> (usize, Vec<String>) {
+        let mut hits = 0;
         let mut without = Vec::new();
         let found = self.found_in(inspection);
-        for (index, watched) in sessions.iter().enumerate() {
+        for (index, watched) in inspection.sessions().iter().enumerate() {
             let here = if watched.is_resting() {
                 found.get(&index).copied().unwrap_or_default()
             } else {
@@ -63,31 +76,25 @@ impl App {
                 without.push(name_of(watched));
             }
         }
-        self.next_hit(inspection, true);
-        if hits == 0 {
-            return;
-        }
-        let mut words = format!(
-            "{} in {} of {} sessions",
-            counted(hits as u64, "event"),
-            sessions.len() - without.len(),
-            sessions.len()
-        );
+        (hits, without)
+    }
+
+    fn hits_in_words(&self, hits: usize, sessions: usize, without: &[String]) -> String {
+        let events = counted(hits as u64, "event");
+        let with = sessions - without.len();
+        let mut words = format!("{events} in {with} of {sessions} sessions");
         if hits > 1 {
             let next = self.keys.first("next-hit");
             words = format!("{words} ({next} goes on)");
         }
-        if without.is_empty() && sessions.len() > 1 {
+        if without.is_empty() && sessions > 1 {
             words.push_str(": in every one");
         } else if !without.is_empty() {
-            let named = without.get(..NAMED).unwrap_or(&without).join(", ");
+            let named = without.get(..NAMED).unwrap_or(without).join(", ");
             let more = if without.len() > NAMED { ", …" } else { "" };
             words = format!("{words}; not in {named}{more}");
         }
-        if !all {
-            words = format!("{words} (stopped: only the newest calls were looked through)");
-        }
-        self.message = Some(Message::good(words));
+        words
     }
 
     /// In how many calls of each session a body holds what is searched for: all that there is to know of a session at

@@ -76,17 +76,10 @@ impl Spoken {
                 clean(&crate::app::moves::name_of(watched))
             ));
         }
-        if is_page(app, inspection) {
-            if moved {
-                lines.extend(body(&buffer, app, canvas, inspection, theme));
-            }
-        } else if let Some(typing) = &app.typing {
-            lines.push(clean(&typing.area.lines().join(" ")).into_owned());
-            lines.extend(typing.fault.as_ref().map(|fault| clean(fault).into_owned()));
-        } else if is_on_event(app) {
-            lines.extend(event(app, inspection));
-        } else {
-            lines.extend(cursor(&buffer, app.menu.is_some()));
+        if !is_page(app, inspection) {
+            lines.extend(under_the_cursor(&buffer, app, inspection));
+        } else if moved {
+            lines.extend(body(&buffer, app, canvas, inspection, theme));
         }
         lines.retain(|line| !line.is_empty());
         // What was said a moment ago is not said again, unless the user came back to it.
@@ -104,6 +97,19 @@ impl Spoken {
         );
         new
     }
+}
+
+/// What is typed, or what stands under the cursor.
+fn under_the_cursor(buffer: &Buffer, app: &App, inspection: &Inspection) -> Vec<String> {
+    if let Some(typing) = &app.typing {
+        let mut lines = vec![clean(&typing.area.lines().join(" ")).into_owned()];
+        lines.extend(typing.fault.as_ref().map(|fault| clean(fault).into_owned()));
+        return lines;
+    }
+    if is_on_event(app) {
+        return event(app, inspection).into_iter().collect();
+    }
+    cursor(buffer, app.menu.is_some()).into_iter().collect()
 }
 
 /// What the pane in use is called, with what is open over it.

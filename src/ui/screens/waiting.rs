@@ -9,6 +9,7 @@ use crate::app::Source;
 use crate::inspection::Call;
 use crate::rules::Severity;
 use crate::ui::text;
+use crate::ui::theme::Theme;
 
 /// Draws the empty state.
 pub fn draw(scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
@@ -43,11 +44,6 @@ fn columns_of(line: &Line) -> usize {
 fn live(scene: Scene<'_>, address: &str, remark: Option<&str>, columns: usize) -> Vec<Line> {
     let theme = scene.theme;
     let plain = Style::new();
-    let (dash, arrow) = if theme.glyphs.arrow == "→" {
-        ("─", "─▶")
-    } else {
-        ("-", "->")
-    };
     let mut lines: Vec<Line> = vec![
         vec![("Waiting for the first session".to_owned(), theme.title)],
         Vec::new(),
@@ -62,21 +58,7 @@ fn live(scene: Scene<'_>, address: &str, remark: Option<&str>, columns: usize) -
         lines.push(vec![(format!("    {remark}"), theme.warning)]);
     }
     lines.push(Vec::new());
-    let steps = [
-        ("player ", "sessionStart", "201 + Location"),
-        ("       ", "events", "204"),
-    ];
-    for (who, what, answer) in steps {
-        lines.push(vec![
-            (format!("{who}{dash} "), theme.dim),
-            (what.to_owned(), plain),
-            (
-                format!(" {}{arrow} ", dash.repeat(13 - what.len())),
-                theme.dim,
-            ),
-            (answer.to_owned(), theme.ok),
-        ]);
-    }
+    lines.extend(flow(theme));
     lines.push(Vec::new());
     lines.push(vec![
         (scene.key("demo"), theme.key),
@@ -92,6 +74,28 @@ fn live(scene: Scene<'_>, address: &str, remark: Option<&str>, columns: usize) -
     ]);
     misses(scene, columns, &mut lines);
     lines
+}
+
+/// What a player sends, and what it is answered.
+fn flow(theme: &Theme) -> [Line; 2] {
+    let (dash, arrow) = if theme.glyphs.arrow == "→" {
+        ("─", "─▶")
+    } else {
+        ("-", "->")
+    };
+    let steps = [
+        ("player ", "sessionStart", "201 + Location"),
+        ("       ", "events", "204"),
+    ];
+    steps.map(|(who, what, answer)| {
+        let dashes = dash.repeat(13 - what.len());
+        vec![
+            (format!("{who}{dash} "), theme.dim),
+            (what.to_owned(), Style::new()),
+            (format!(" {dashes}{arrow} "), theme.dim),
+            (answer.to_owned(), theme.ok),
+        ]
+    })
 }
 
 fn file(scene: Scene<'_>, name: &str) -> Vec<Line> {
