@@ -7,6 +7,7 @@ mod hostile;
 mod import;
 mod joined;
 mod lanes;
+mod logs;
 mod round_trip;
 mod writer;
 

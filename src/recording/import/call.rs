@@ -107,7 +107,17 @@ pub(super) fn time(raw: Option<&RawValue>) -> Option<Time> {
 }
 
 /// The members of an object in their order.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
+pub(super) struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'a> Members<'a> {
+    /// The value of the first of these names that it has.
+    pub(super) fn get(&self, names: &[&str]) -> Option<&'a RawValue> {
+        names.iter().find_map(|name| {
+            let member = self.0.iter().find(|(own, _)| own == name);
+            member.map(|(_, value)| *value)
+        })
+    }
+}
 
 impl<'de> Deserialize<'de> for Members<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -17,9 +17,9 @@ use crate::exchange::{Exchange, Time};
 
 /// It has a request with an address.
 pub(super) const SHAPE: Shape = Shape {
-    names: &[("url", 1)],
+    names: &[(&["url"], 1)],
     through: &["request"],
-    item: 2,
+    items: &[2],
 };
 
 /// A call before it is known what the archive is about.
@@ -47,6 +47,9 @@ struct Entry<'a> {
     response: Option<&'a RawValue>,
     #[serde(borrow, default)]
     timings: Option<&'a RawValue>,
+    /// In a trace of Playwright this is the entry.
+    #[serde(borrow, default)]
+    snapshot: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -98,7 +101,10 @@ struct Timings {
 ///
 /// When there is no call in it; says why.
 pub(super) fn call<'a>(entry: &'a str, before: &mut Time) -> Result<Call<'a>, String> {
-    let entry: Entry<'a> = serde_json::from_str(entry).map_err(|error| error.to_string())?;
+    let mut entry: Entry<'a> = serde_json::from_str(entry).map_err(|error| error.to_string())?;
+    if entry.request.is_none() {
+        entry = loose(entry.snapshot).unwrap_or(entry);
+    }
     let request: Request<'a> = loose(entry.request).ok_or("it is without a request")?;
     let response: Response<'a> = loose(entry.response).unwrap_or_default();
     let url = word(request.url).ok_or("its request is without a url")?;
@@ -173,7 +179,7 @@ fn body(raw: Option<&RawValue>) -> Cow<'_, [u8]> {
 }
 
 /// Base64, which some break into lines or leave without its end.
-fn decoded(text: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn decoded(text: &[u8]) -> Option<Vec<u8>> {
     const LENIENT: GeneralPurpose = GeneralPurpose::new(
         &STANDARD,
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),

@@ -19,9 +19,9 @@ const SID: &str = "session-1";
 
 /// It has one of the members by which an event is known.
 const SHAPE: Shape = Shape {
-    names: &[("eventType", 1), ("playerTime", 1), ("params", 1)],
+    names: &[(&["eventType", "playerTime", "params"], 1)],
     through: &[],
-    item: 1,
+    items: &[1],
 };
 
 /// The members by which an event is known.
@@ -46,11 +46,15 @@ impl Event<'_> {
     }
 }
 
-pub(super) fn read<'a, R: Read>(text: &mut Text<R>, mut pile: Pile<'a>) -> Imported<'a> {
+pub(super) fn read<'a, R: Read>(
+    text: &mut Text<R>,
+    mut pile: Pile<'a>,
+    within: Option<&str>,
+) -> Imported<'a> {
     let mut before = Time::default();
     let mut first_start = None;
     let mut unknown = Vec::new();
-    let mut damage = values::read(text, &SHAPE, |value| {
+    let mut damage = values::read(text, &SHAPE, within, |value| {
         // Of a member that comes twice the reader makes nothing; the rules do.
         let event: Event<'_> = serde_json::from_str(value.text).unwrap_or_default();
         // An item of an array stands among events, whatever it is, and is judged as one.

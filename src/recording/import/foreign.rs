@@ -15,6 +15,18 @@ pub enum Foreign {
     Packets,
     /// Text in UTF-16.
     Utf16,
+    /// Calls saved from Burp (XML).
+    Burp,
+    /// A page of HTML.
+    Html,
+    /// Chrome's log of its network, below its calls.
+    NetLog,
+    /// Requests that wait in Postman to be sent.
+    Postman,
+    /// Requests that wait in Insomnia to be sent.
+    Insomnia,
+    /// Events of another dialect.
+    MediaEdge,
 }
 
 impl fmt::Display for Foreign {
@@ -38,6 +50,28 @@ impl fmt::Display for Foreign {
             Foreign::Utf16 => {
                 "is text in UTF-16; convert it to UTF-8: iconv -f UTF-16 -t UTF-8 FILE"
             }
+            Foreign::Burp => {
+                "holds calls saved from Burp as XML; save them as HAR with a browser or another proxy \
+                 (mitmproxy, Charles, Proxyman), or let the player send to playscope itself"
+            }
+            Foreign::Html => {
+                "is a page of HTML, not what it links to; save the calls as HAR (network panel > Export HAR)"
+            }
+            Foreign::NetLog => {
+                "is a net log of Chrome, which has no bodies; save HAR in its network panel (Export HAR)"
+            }
+            Foreign::Postman => {
+                "is a collection of Postman: requests to be sent, not calls that were made; let Postman send them to \
+                 playscope, or save calls as HAR with a browser or a proxy"
+            }
+            Foreign::Insomnia => {
+                "is an export of Insomnia: requests to be sent, not calls that were made; export them there as HAR, \
+                 or let Insomnia send them to playscope"
+            }
+            Foreign::MediaEdge => {
+                "holds events of the Media Edge API (XDM), another dialect, which is not judged; turn on the Media \
+                 Collection API in the player's tracking library and record that"
+            }
         })
     }
 }
@@ -53,12 +87,22 @@ impl Foreign {
             // Java's serialised objects.
             [0xac, 0xed, 0, 5, ..] => Some(Foreign::Charles),
             [0xd4, 0xc3, 0xb2, 0xa1, ..]
+            | [0x4d, 0x3c, 0xb2, 0xa1, ..]
             | [0xa1, 0xb2, 0xc3, 0xd4, ..]
             | [0x0a, 0x0d, 0x0d, 0x0a, ..] => Some(Foreign::Packets),
             _ if is_tnetstring(start) => Some(Foreign::Mitmproxy),
             _ if start.trim_ascii_start().starts_with(b"<") => {
-                let head = start.get(..start.len().min(1024)).unwrap_or(start);
-                memchr::memmem::find(head, b"charles-session").map(|_| Foreign::Charles)
+                let head = start.get(..start.len().min(4096)).unwrap_or(start);
+                let known = [
+                    ("charles-session", Foreign::Charles),
+                    ("<items burpVersion", Foreign::Burp),
+                    ("<!DOCTYPE html", Foreign::Html),
+                    ("<!doctype html", Foreign::Html),
+                    ("<html", Foreign::Html),
+                ];
+                let holds = |word: &str| memchr::memmem::find(head, word.as_bytes()).is_some();
+                let told = known.iter().find(|(word, _)| holds(word));
+                told.map(|(_, foreign)| *foreign)
             }
             _ => None,
         }

@@ -12,7 +12,7 @@ use super::entry::{SHAPE, call};
 use super::opening::{Role, assign};
 use super::pile::Pile;
 use super::text::Text;
-use super::values::{self, Fault};
+use super::values::{self, Fault, behind, name, value};
 use crate::exchange::Time;
 
 /// Addresses of calls that are none of the API's are cut to this length, in bytes: a `data:` one holds a whole picture.
@@ -23,7 +23,8 @@ pub(super) fn read<'a, R: Read>(text: &mut Text<R>, pile: Pile<'a>) -> Imported<
     // Some join archives by writing one behind the other.
     while let Some(next) = text.next() {
         let mut read = if next == b'{' {
-            archive.root(text)
+            text.pass(1);
+            archive.members(text, false)
         } else {
             Err(Fault::new(text, "expected `{`"))
         };
@@ -40,7 +41,9 @@ pub(super) fn read<'a, R: Read>(text: &mut Text<R>, pile: Pile<'a>) -> Imported<
 /// Reads entries that stand alone, as they are copied out of a network panel: in an array, or in lines.
 pub(super) fn entries<'a, R: Read>(text: &mut Text<R>, pile: Pile<'a>) -> Imported<'a> {
     let mut archive = Archive::new(pile);
-    let damage = values::read(text, &SHAPE, |value| archive.take(value.line, value.text));
+    let damage = values::read(text, &SHAPE, None, |value| {
+        archive.take(value.line, value.text);
+    });
     archive.damage.extend(damage);
     archive.imported()
 }
@@ -126,29 +129,15 @@ impl<'a> Archive<'a> {
         }
     }
 
-    /// The object around everything.
-    fn root<R: Read>(&mut self, text: &mut Text<R>) -> Result<(), Fault> {
-        text.pass(1);
-        self.root_members(text)
-    }
-
-    fn root_members<R: Read>(&mut self, text: &mut Text<R>) -> Result<(), Fault> {
+    /// What is left of the object around everything, or of the `log` in it, which some leave out.
+    fn members<R: Read>(&mut self, text: &mut Text<R>, of_log: bool) -> Result<(), Fault> {
         while let Some(name) = name(text)? {
-            if name == "log" && text.next() == Some(b'{') {
-                text.pass(1);
-                self.log_members(text)?;
-            } else {
-                value(text, |_| {})?;
-            }
-            comma(text)?;
-        }
-        Ok(())
-    }
-
-    fn log_members<R: Read>(&mut self, text: &mut Text<R>) -> Result<(), Fault> {
-        while let Some(name) = name(text)? {
-            match name.as_str() {
-                "entries" if text.next() == Some(b'[') => {
+            match (name.as_str(), text.next()) {
+                ("log", Some(b'{')) if !of_log => {
+                    text.pass(1);
+                    self.members(text, true)?;
+                }
+                ("entries", Some(b'[')) => {
                     let mut damage = Vec::new();
                     let take = |line, entry: &str| self.take(line, entry);
                     let ended = values::items(text, &mut damage, &SHAPE, take);
@@ -156,10 +145,10 @@ impl<'a> Archive<'a> {
                     self.lost |= !ended;
                 }
                 // Of a browser and the tool in it, the browser says more.
-                "creator" | "browser" => value(text, |text| self.made_by(text))?,
+                ("creator" | "browser", _) => value(text, |text| self.made_by(text))?,
                 _ => value(text, |_| {})?,
             }
-            comma(text)?;
+            behind(text)?;
         }
         Ok(())
     }
@@ -185,10 +174,13 @@ impl<'a> Archive<'a> {
         let ended = found && values::rest(text, &mut damage, &SHAPE, take);
         self.damage.extend(damage);
         self.lost |= !ended;
-        comma(text)?;
-        self.log_members(text)?;
-        comma(text)?;
-        self.root_members(text)
+        behind(text)?;
+        self.members(text, true)?;
+        if text.next() == Some(b'{') || text.next().is_none() {
+            return Ok(());
+        }
+        behind(text)?;
+        self.members(text, true)
     }
 
     fn take(&mut self, line: u64, entry: &str) {
@@ -213,51 +205,4 @@ impl<'a> Archive<'a> {
             Err(reason) => told(Problem::Skipped(format!("entry {number}: {reason}"))),
         }
     }
-}
-
-/// The next name of an object's members; `None` at its end, behind which it goes.
-fn name<R: Read>(text: &mut Text<R>) -> Result<Option<String>, Fault> {
-    match text.next() {
-        Some(b'}') => {
-            text.pass(1);
-            return Ok(None);
-        }
-        Some(b'"') => {}
-        Some(_) => return Err(Fault::new(text, "expected a name in quotes or `}`")),
-        None => return Err(Fault::cut_off(text)),
-    }
-    let mut name = String::new();
-    value(text, |text| {
-        name = serde_json::from_str(text).unwrap_or_default();
-    })?;
-    match text.next() {
-        Some(b':') => {
-            text.pass(1);
-            Ok(Some(name))
-        }
-        Some(_) => Err(Fault::new(text, "expected `:`")),
-        None => Err(Fault::cut_off(text)),
-    }
-}
-
-/// Gives the value that stands next, and goes behind it.
-fn value<R: Read>(text: &mut Text<R>, take: impl FnOnce(&str)) -> Result<(), Fault> {
-    if text.next().is_none() {
-        return Err(Fault::cut_off(text));
-    }
-    let length = text.value().map_err(|error| Fault::of(text, &error))?;
-    take(text.get(length));
-    text.pass(length);
-    Ok(())
-}
-
-/// Goes behind the comma between two members.
-fn comma<R: Read>(text: &mut Text<R>) -> Result<(), Fault> {
-    match text.next() {
-        Some(b',') => text.pass(1),
-        Some(b'}') => {}
-        Some(_) => return Err(Fault::new(text, "expected `,` or `}`")),
-        None => return Err(Fault::cut_off(text)),
-    }
-    Ok(())
 }

@@ -7,6 +7,7 @@ use serde::de::{
 };
 use serde_json::de::Deserializer as Json;
 
+use super::fields;
 use super::text::offset;
 use super::{Foreign, Kind};
 
@@ -17,31 +18,41 @@ const LINES: usize = 1000;
 /// gone over so many times the text, a line is looked at by itself.
 const LOOKS: usize = 4;
 
-/// Members that tell something.
-const TELLING: [&str; 17] = [
-    "playscope",
-    "seq",
-    "mark",
-    "moment",
-    "eventType",
-    "playerTime",
-    "startedDateTime",
-    "request",
-    "protocolVersion",
-    "actualPort",
-    "remoteAddress",
-    "method",
-    "path",
-    "url",
-    "t",
-    "body",
-    "status",
-];
-
 /// Members of the `log` in an HTTP archive.
-const OF_LOG: [&str; 6] = [
+const OF_LOG: &[&str] = &[
     "version", "creator", "browser", "pages", "entries", "comment",
 ];
+
+/// What a member can tell, by its name.
+const SIGNS: [(&[&str], u16); 15] = [
+    (&["playscope", "seq", "mark", "moment"], OWN),
+    (&["eventType", "playerTime"], EVENT),
+    (&["startedDateTime"], STARTED),
+    (&["request"], REQUEST),
+    (&["protocolVersion", "actualPort", "remoteAddress"], CHARLES),
+    (fields::METHOD, METHOD),
+    (fields::PATH, PATH),
+    (&["t"], REST),
+    (fields::TIME, REST),
+    (fields::BODY, REST),
+    (fields::STATUS, REST),
+    (&["xdm"], XDM),
+    (&["constants"], CONSTANTS),
+    (&["info"], INFO),
+    (&["__export_format"], INSOMNIA),
+];
+const OWN: u16 = 1;
+const EVENT: u16 = 1 << 1;
+const STARTED: u16 = 1 << 2;
+const REQUEST: u16 = 1 << 3;
+const CHARLES: u16 = 1 << 4;
+const METHOD: u16 = 1 << 5;
+const PATH: u16 = 1 << 6;
+const REST: u16 = 1 << 7;
+const XDM: u16 = 1 << 8;
+const CONSTANTS: u16 = 1 << 9;
+const INFO: u16 = 1 << 10;
+const INSOMNIA: u16 = 1 << 11;
 
 /// The kind of a text by its start; `None` when it does not tell. `whole`: nothing follows.
 pub(super) fn of(start: &[u8], whole: bool) -> Option<Kind> {
@@ -61,7 +72,8 @@ pub(super) fn of(start: &[u8], whole: bool) -> Option<Kind> {
         let text = rest.get(..alone.unwrap_or(rest.len())).unwrap_or(rest);
         let mut seen = Seen::default();
         looked_at += seen.look(text);
-        if let Some(kind) = seen.kind() {
+        seen.all |= seen.ended && (whole || alone.is_some());
+        if let Some(kind) = seen.kind().or_else(|| logged(text, line)) {
             return Some(kind);
         }
         if seen.ended && alone.is_none() && !whole {
@@ -72,16 +84,35 @@ pub(super) fn of(start: &[u8], whole: bool) -> Option<Kind> {
     Some(Kind::Recording)
 }
 
+/// What a line tells that has something before its object, as consoles write it.
+fn logged(text: &[u8], line: Option<usize>) -> Option<Kind> {
+    let line = text.get(..line.unwrap_or(text.len()))?;
+    let begin = memchr::memchr(b'{', line).filter(|begin| *begin > 0)?;
+    let mut seen = Seen::default();
+    seen.look(line.get(begin..)?);
+    seen.all = true;
+    let kind = seen.kind()?;
+    matches!(
+        kind,
+        Kind::Events(None) | Kind::Logger(None) | Kind::Entries
+    )
+    .then_some(kind)
+}
+
 /// What is seen of a value.
 #[derive(Default)]
 struct Seen {
-    /// It is an array: the names are those of its first items.
+    /// It is an array: the signs are those of its first items.
     list: bool,
-    /// Names of members that tell something, each once.
-    names: Vec<&'static str>,
+    /// What its members tell.
+    signs: u16,
+    /// What those of its request tell.
+    within: u16,
+    /// What the array tells that it holds.
+    around: Option<Kind>,
     /// Its `log`.
     log: Log,
-    /// These are all that can be seen of an object's.
+    /// This is all that can be seen of it.
     all: bool,
     /// The text ends inside it.
     ended: bool,
@@ -103,7 +134,7 @@ impl Seen {
     /// Looks at the first value; how far it looked, in bytes.
     fn look(&mut self, text: &[u8]) -> usize {
         let mut json = Json::from_slice(text);
-        match json.deserialize_any(Look(self)) {
+        match json.deserialize_any(Look(self, Part::Whole)) {
             Err(error) if error.is_syntax() => {
                 self.all = true;
                 offset(text, &error)
@@ -115,39 +146,112 @@ impl Seen {
         }
     }
 
-    fn note(&mut self, name: &str) {
-        let telling = TELLING.iter().find(|known| **known == name);
-        self.names
-            .extend(telling.filter(|known| !self.names.contains(known)));
-    }
-
-    fn has(&self, names: &[&str]) -> bool {
-        self.names.iter().any(|name| names.contains(name))
-    }
-
     fn kind(&self) -> Option<Kind> {
-        let call = self.has(&["method"]) && self.has(&["path", "url"]);
-        if !self.list && self.has(&["playscope", "seq", "mark", "moment"]) {
+        let has = |signs: u16| self.signs & signs == signs;
+        let has_one = |signs: u16| self.signs & signs != 0;
+        let call = has(METHOD | PATH) && (!self.list || has_one(REST));
+        let within = self.within & (METHOD | PATH) == METHOD | PATH;
+        if has(OWN) && !self.list {
             Some(Kind::Recording)
-        } else if self.has(&["eventType", "playerTime"]) {
-            Some(Kind::Events)
+        } else if has(EVENT) {
+            Some(Kind::Events(None))
         } else if self.log == Log::Archive {
             Some(Kind::Har)
-        } else if self.has(&["startedDateTime"]) && self.has(&["request"]) {
+        } else if has(STARTED | REQUEST) || self.within & STARTED != 0 {
             Some(Kind::Entries)
-        } else if self.list && self.has(&["protocolVersion", "actualPort", "remoteAddress"]) {
+        } else if self.list && has(CHARLES) {
             Some(Kind::Foreign(Foreign::Charles))
-        } else if call && (!self.list || self.has(&["t", "body", "status"])) {
-            Some(Kind::Logger)
-        } else if self.log == Log::Object && (self.all || self.ended) {
+        } else if call || within && (self.all || self.list) {
+            // Of one object a time may follow that makes it the entry of an archive.
+            Some(Kind::Logger(None))
+        } else if has(XDM) {
+            Some(Kind::Foreign(Foreign::MediaEdge))
+        } else if has(INSOMNIA) && !self.list {
+            Some(Kind::Foreign(Foreign::Insomnia))
+        } else if self.log == Log::Object && self.all {
             Some(Kind::Har)
         } else {
-            None
+            self.around
         }
     }
 }
 
-struct Look<'a>(&'a mut Seen);
+fn sign(name: &str) -> u16 {
+    let told = SIGNS.iter().find(|(names, _)| names.contains(&name));
+    told.map_or(0, |(_, sign)| *sign)
+}
+
+/// Looks at a value, and notes what it sees.
+struct Look<'a>(&'a mut Seen, Part);
+
+/// Which part of a text it looks at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// All of it.
+    Whole,
+    /// An item of an array.
+    Item,
+    /// The `log`.
+    Log,
+    /// What may be a request.
+    Request,
+    /// What may be an array of this name.
+    Around(&'static str),
+}
+
+impl Look<'_> {
+    /// The part that a member is, where it is worth a look.
+    fn part(&self, name: &str) -> Option<Part> {
+        if !matches!(self.1, Part::Whole | Part::Item | Part::Request) {
+            return None;
+        }
+        let around = || fields::AROUND.iter().find(|known| **known == name);
+        match name {
+            "log" if self.1 == Part::Whole => Some(Part::Log),
+            "snapshot" => Some(Part::Request),
+            _ if fields::REQUEST.contains(&name) => Some(Part::Request),
+            _ if self.1 == Part::Whole => around().map(|name| Part::Around(name)),
+            _ => None,
+        }
+    }
+
+    /// Notes the name of a member; `true` when no more must be seen.
+    fn note(&mut self, name: &str) -> bool {
+        match self.1 {
+            Part::Whole => {
+                self.0.signs |= sign(name);
+                if name == "events" && self.0.signs & CONSTANTS != 0 {
+                    self.0.around = Some(Kind::Foreign(Foreign::NetLog));
+                }
+                if name == "item" && self.0.signs & INFO != 0 {
+                    self.0.around = Some(Kind::Foreign(Foreign::Postman));
+                }
+                self.0.kind().is_some()
+            }
+            Part::Item => {
+                self.0.signs |= sign(name);
+                false
+            }
+            Part::Request => {
+                self.0.within |= sign(name);
+                false
+            }
+            Part::Log if OF_LOG.contains(&name) => {
+                self.0.log = Log::Archive;
+                true
+            }
+            Part::Log | Part::Around(_) => false,
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Look<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
 impl<'de> Visitor<'de> for Look<'_> {
     type Value = ();
@@ -156,88 +260,48 @@ impl<'de> Visitor<'de> for Look<'_> {
         f.write_str("an object or an array")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        if self.1 == Part::Log {
+            self.0.log = Log::Object;
+        }
         while let Some(name) = map.next_key::<String>()? {
-            self.0.note(&name);
-            if name == "log" {
-                map.next_value_seed(Seed(LogLook(self.0)))?;
-            } else if self.0.kind().is_some() {
+            if self.note(&name) {
                 // The rest of a large value says nothing new.
-                return Ok(());
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        self.0.all = true;
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        self.0.list = true;
-        while seq.next_element_seed(Seed(ItemLook(self.0)))?.is_some() {
-            if self.0.kind().is_some() {
-                return Ok(());
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Looks at any value inside.
-struct Seed<V>(V);
-
-impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for Seed<V> {
-    type Value = V::Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        deserializer.deserialize_any(self.0)
-    }
-}
-
-/// An item of an array.
-struct ItemLook<'a>(&'a mut Seen);
-
-impl<'de> Visitor<'de> for ItemLook<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key::<String>()? {
-            self.0.note(&name);
-            map.next_value::<IgnoredAny>()?;
-        }
-        Ok(())
-    }
-}
-
-/// The value of the member `log`.
-struct LogLook<'a>(&'a mut Seen);
-
-impl<'de> Visitor<'de> for LogLook<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a log")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        self.0.log = Log::Object;
-        while let Some(name) = map.next_key::<String>()? {
-            if OF_LOG.contains(&name.as_str()) {
-                self.0.log = Log::Archive;
                 return Err(A::Error::custom("it is known"));
             }
-            map.next_value::<IgnoredAny>()?;
+            match self.part(&name) {
+                Some(part) => map.next_value_seed(Look(self.0, part))?,
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
         }
+        self.0.all |= self.1 == Part::Whole;
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(())
+        if !matches!(self.1, Part::Whole | Part::Around(_)) {
+            while seq.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(());
+        }
+        let mut inner = Seen::default();
+        let seen = match self.1 {
+            Part::Whole => &mut *self.0,
+            _ => &mut inner,
+        };
+        seen.list = true;
+        let mut known = None;
+        while known.is_none() && seq.next_element_seed(Look(seen, Part::Item))?.is_some() {
+            known = seen.kind();
+        }
+        if let Part::Around(name) = self.1 {
+            self.0.around = known.map(|kind| kind.within(name));
+        }
+        match known {
+            Some(_) => Err(A::Error::custom("it is known")),
+            None => Ok(()),
+        }
     }
 
     fn visit_str<E>(self, _: &str) -> Result<(), E> {
@@ -277,10 +341,10 @@ mod tests {
             (b"\xef\xbb\xbf {\"log\": {\"version\"", Some(Kind::Har)),
             (b"{\"comment\":\"x\",\n \"log\":{}}", Some(Kind::Har)),
             (b"[{\"startedDateTime\":\"x\",\"request\":{}}]", Some(Kind::Entries)),
-            (b"[\n  {\"params\":{},\n \"eventType\":\"play\"}", Some(Kind::Events)),
-            (b"{\"qoeData\":{},\"playerTime\":{}}", Some(Kind::Events)),
-            (b"{\"t\":1,\"method\":\"POST\",\"path\":\"/\"}", Some(Kind::Logger)),
-            (b"{\"t\":1,\"log\":2,\"method\":\"POST\",\"path\":\"/\"}", Some(Kind::Logger)),
+            (b"[\n  {\"params\":{},\n \"eventType\":\"play\"}", Some(Kind::Events(None))),
+            (b"{\"qoeData\":{},\"playerTime\":{}}", Some(Kind::Events(None))),
+            (b"{\"t\":1,\"method\":\"POST\",\"path\":\"/\"}", Some(Kind::Logger(None))),
+            (b"{\"t\":1,\"log\":2,\"method\":\"POST\",\"path\":\"/\"}", Some(Kind::Logger(None))),
             (
                 b"[{\"status\":\"COMPLETE\",\"method\":\"GET\",\"protocolVersion\":\"HTTP/1.1\",\"path\":\"/\"}]",
                 Some(Kind::Foreign(Foreign::Charles)),
@@ -306,7 +370,7 @@ mod tests {
             (b"{\"log\":{\"x\" 1, \"entries\":[", Some(Kind::Har)),
             (
                 b"{\"log\":{\"level\":\"info\"},\"method\":\"GET\",\"path\":\"/\"}",
-                Some(Kind::Logger),
+                Some(Kind::Logger(None)),
             ),
             (b"{\"log\":\"a line\",\"stream\":\"stdout\"}", None),
         ];

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::io::Read;
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::super::{Damage, Problem};
-use super::call::{bytes, headers, split, time, word};
+use super::call::{bytes, headers, split, word};
+use super::entry::decoded;
+use super::fields::{self, Fields};
 use super::opening::{Place, assign, sid_in_location};
 use super::pile::Pile;
 use super::search::Shape;
@@ -15,40 +16,21 @@ use super::text::Text;
 use super::{Imported, time_or, values};
 use crate::exchange::{Exchange, Time};
 
-/// It has a method and a path.
+/// It has a method and a path, of its own or in its request.
 const SHAPE: Shape = Shape {
-    names: &[("method", 1), ("path", 2), ("url", 2)],
-    through: &[],
-    item: 3,
+    names: &[(fields::METHOD, 1), (fields::PATH, 8)],
+    through: fields::REQUEST,
+    items: &[9, 18, 36],
 };
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Call<'a> {
-    #[serde(borrow, default)]
-    t: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    method: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    path: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    url: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    headers: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    body: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    status: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    location: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    response_headers: Option<&'a RawValue>,
-}
-
-pub(super) fn read<'a, R: Read>(text: &mut Text<R>, mut pile: Pile<'a>) -> Imported<'a> {
+pub(super) fn read<'a, R: Read>(
+    text: &mut Text<R>,
+    mut pile: Pile<'a>,
+    within: Option<&str>,
+) -> Imported<'a> {
     let mut before = Time::default();
     let mut unclear = Vec::new();
-    let mut damage = values::read(text, &SHAPE, |value| {
+    let mut damage = values::read(text, &SHAPE, within, |value| {
         let told = |problem| Damage {
             line: value.line,
             problem,
@@ -70,32 +52,36 @@ pub(super) fn read<'a, R: Read>(text: &mut Text<R>, mut pile: Pile<'a>) -> Impor
 type Parsed<'a> = (Exchange<'a>, Option<String>, Option<&'static str>);
 
 fn exchange<'a>(text: &'a str, before: &mut Time) -> Result<Parsed<'a>, String> {
-    let call: Call<'a> = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let method = word(call.method).ok_or("no member method")?;
-    let path = word(call.path)
-        .or_else(|| word(call.url))
-        .ok_or("no member path")?;
+    let call = Fields::of(text).map_err(|error| error.to_string())?;
+    let method = word(call.asked(fields::METHOD)).ok_or("no member method")?;
+    let path = word(call.asked(fields::PATH)).ok_or("no member path")?;
     let target = split(&path).1.to_owned();
-    let at = time(call.t);
+    let at = call.time();
     let assumed = at
         .is_none()
         .then_some("without a time `t`: it is taken to have come with the call before it");
-    let status = word(call.status).and_then(|status| status.trim().parse().ok());
-    let status = status.unwrap_or(match (call.status, Place::of(&target)) {
+    let status = call.answered(fields::STATUS, fields::STATUS);
+    let told = word(status).and_then(|status| status.trim().parse().ok());
+    let status = told.unwrap_or(match (status, Place::of(&target)) {
         // Nothing is said about the answer: the documented one lets the call be judged.
         (None, Some(Place::Opening)) => 201,
         (None, Some(Place::Events(_))) => 204,
         _ => 0,
     });
-    let answered = headers(call.response_headers);
-    let location = word(call.location);
+    let answered = headers(call.answered(fields::ANSWERED, fields::HEADERS));
+    let location = word(call.answered(fields::LOCATION, fields::LOCATION));
     let location = location.as_deref().or_else(|| answered.get("location"));
+    let coded = word(call.asked(fields::CODED)).is_some_and(|coded| coded == "true");
+    let mut body = body(call.asked(fields::BODY));
+    if coded && let Some(plain) = decoded(&body) {
+        body = Cow::Owned(plain);
+    }
     let exchange = Exchange {
         at: time_or(at, before),
         method: Cow::Owned(method.to_ascii_uppercase()),
         target: Cow::Owned(target),
-        headers: headers(call.headers),
-        body: body(call.body),
+        headers: headers(call.asked(fields::HEADERS)),
+        body,
         status,
         ..Exchange::default()
     };

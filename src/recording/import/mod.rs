@@ -3,6 +3,7 @@
 mod call;
 mod entry;
 mod events;
+mod fields;
 mod foreign;
 mod har;
 mod kind;
@@ -38,12 +39,24 @@ pub(super) enum Kind {
     Har,
     /// Entries of one, without it.
     Entries,
-    /// Events without their calls.
-    Events,
-    /// Calls as simple loggers write them.
-    Logger,
+    /// Events without their calls; in an object around them its member of this name.
+    Events(Option<&'static str>),
+    /// Calls as simple loggers write them, in the same way.
+    Logger(Option<&'static str>),
     /// What is known, but not read.
     Foreign(Foreign),
+}
+
+impl Kind {
+    /// The same of what an object holds in a member.
+    fn within(self, name: &'static str) -> Self {
+        match self {
+            Kind::Events(_) => Kind::Events(Some(name)),
+            Kind::Logger(_) => Kind::Logger(Some(name)),
+            Kind::Entries => Kind::Har,
+            kind => kind,
+        }
+    }
 }
 
 /// Tells what a text is by its start, and gives it back whole.
@@ -101,8 +114,8 @@ pub(super) fn read(
     let imported = match kind {
         Kind::Har => har::read(&mut text, pile),
         Kind::Entries => har::entries(&mut text, pile),
-        Kind::Events => events::read(&mut text, pile),
-        Kind::Logger => logger::read(&mut text, pile),
+        Kind::Events(within) => events::read(&mut text, pile, within),
+        Kind::Logger(within) => logger::read(&mut text, pile, within),
         Kind::Recording | Kind::Foreign(_) => Imported::of(pile, Vec::new()),
     };
     let Imported {

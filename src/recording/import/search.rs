@@ -11,11 +11,11 @@ use run::{Run, Step};
 #[derive(Debug)]
 pub(super) struct Shape {
     /// Names of members, each with the bits that an object has by it.
-    pub(super) names: &'static [(&'static str, u8)],
+    pub(super) names: &'static [(&'static [&'static str], u8)],
     /// Names of members whose object hands on its bits, each moved by one.
     pub(super) through: &'static [&'static str],
-    /// An object that has all of these is an item.
-    pub(super) item: u8,
+    /// An object that has all of one of these is an item.
+    pub(super) items: &'static [u8],
 }
 
 /// Where something lies, in bytes from where the search began.
@@ -47,6 +47,26 @@ pub(super) fn items<R: Read>(
         return true;
     }
     false
+}
+
+/// Gives the items that begin and end in the line that goes on, and goes behind it; `false` when there are none, and
+/// the line is still to be passed.
+pub(super) fn items_in_line<R: Read>(
+    text: &mut Text<R>,
+    shape: &Shape,
+    take: &mut impl FnMut(&str),
+) -> bool {
+    let length = text.line_length();
+    let line = text.get(length);
+    let mut of_line = Text::new(line.as_bytes());
+    let mut any = false;
+    while items(&mut of_line, shape, &mut |_, item| take(item)) {
+        any = true;
+    }
+    if any {
+        text.pass(length);
+    }
+    any
 }
 
 /// Reads on from a brace until it is closed, or what is read is no JSON.
@@ -138,9 +158,9 @@ mod tests {
     use super::*;
 
     const SHAPE: Shape = Shape {
-        names: &[("url", 1)],
+        names: &[(&["url"], 1)],
         through: &["request"],
-        item: 2,
+        items: &[2],
     };
 
     /// The items of a text, with the lines where they begin.

@@ -157,21 +157,27 @@ impl<R: Read> Text<R> {
     ///
     /// When it is no JSON; line and column count from the next byte.
     pub(super) fn value_in_line(&mut self) -> serde_json::Result<usize> {
-        let longest = self.longest;
-        let mut end = 0;
-        loop {
-            let ahead = self.ahead(end);
-            let found = memchr::memchr(b'\n', ahead);
-            let over = found.is_some() || ahead.is_empty() || end > longest;
-            end += found.unwrap_or(ahead.len());
-            if over {
-                break;
-            }
-        }
-        let line = self.buffer.get(self.at..self.at + end).unwrap_or_default();
+        let length = self.line_length();
+        let line = self.buffer.get(self.at..self.at + length);
+        let line = line.unwrap_or_default();
         let mut values = serde_json::Deserializer::from_slice(line).into_iter::<&RawValue>();
         values.next().transpose()?;
         Ok(values.byte_offset())
+    }
+
+    /// How much of its line follows, in bytes; so much of the text is in memory then.
+    pub(super) fn line_length(&mut self) -> usize {
+        let longest = self.longest;
+        let mut length = 0;
+        loop {
+            let ahead = self.ahead(length);
+            let found = memchr::memchr(b'\n', ahead);
+            let over = found.is_some() || ahead.is_empty() || length > longest;
+            length += found.unwrap_or(ahead.len());
+            if over {
+                return length;
+            }
+        }
     }
 
     /// More was looked at in vain than reading a text of any shape takes: each line looks as if a value began there that

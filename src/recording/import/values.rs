@@ -21,51 +21,138 @@ pub(super) struct Found<'a> {
     pub(super) list: bool,
 }
 
-/// Gives the items of an array, or the values of lines (an array in a line stands for its items). `shape` tells an
-/// item of an array where damage leaves nothing else to tell it by.
+/// Gives the items of an array, or the values of lines (an array in a line stands for its items), or what such objects
+/// hold in the array that is their member `within`. `shape` tells an item where damage leaves nothing else to tell it
+/// by, and in a line that is no JSON.
 pub(super) fn read<R: Read>(
     text: &mut Text<R>,
     shape: &Shape,
+    within: Option<&str>,
     mut take: impl FnMut(Found<'_>),
 ) -> Vec<Damage> {
     let mut damage = Vec::new();
     let mut list = None;
     while let Some(next) = text.next() {
-        let list = *list.get_or_insert(next == b'[');
+        let list = *list.get_or_insert_with(|| next == b'[' && is_array(text));
         let line = text.line();
-        if next == b'[' {
-            let take = |line, text: &str| take(Found { line, text, list });
-            items(text, &mut damage, shape, take);
-            continue;
-        }
-        let value = if text.is_tiring() {
-            text.value_in_line()
-        } else {
-            text.value()
-        };
-        match value {
-            Ok(length) => {
-                let found = text.get(length);
-                take(Found {
-                    line,
-                    text: found,
-                    list,
-                });
-                text.pass(length);
+        let mut take = |line, text: &str| take(Found { line, text, list });
+        match within {
+            _ if next == b'[' && is_array(text) => {
+                items(text, &mut damage, shape, take);
             }
-            Err(error) => {
-                let reason = reason(text, &error);
-                text.pass_line();
-                let problem = if error.is_eof() && text.next().is_none() {
-                    Problem::CutOff
-                } else {
-                    Problem::NotJson(reason)
-                };
-                damage.push(Damage { line, problem });
+            Some(within) if next == b'{' => around(text, within, &mut damage, shape, &mut take),
+            _ => {
+                let read = lone(text, next, shape, |text| take(line, text));
+                damage.extend(read.err().map(|problem| Damage { line, problem }));
             }
         }
     }
     damage
+}
+
+/// It is no time or name in brackets, as consoles write them before the rest.
+fn is_array<R: Read>(text: &mut Text<R>) -> bool {
+    let mut inner = text.ahead(1).iter();
+    let first = inner.find(|byte| !byte.is_ascii_whitespace());
+    first.is_none_or(|byte| matches!(byte, b'{' | b'[' | b']' | b'"'))
+}
+
+/// Gives the value that stands in a line, or what it has of items behind something else, as consoles write them.
+fn lone<R: Read>(
+    text: &mut Text<R>,
+    next: u8,
+    shape: &Shape,
+    mut take: impl FnMut(&str),
+) -> Result<(), Problem> {
+    let plain = next != b'{';
+    if plain && search::items_in_line(text, shape, &mut take) {
+        return Ok(());
+    }
+    let value = if plain || text.is_tiring() {
+        text.value_in_line()
+    } else {
+        text.value()
+    };
+    let error = match value {
+        Ok(length) if !plain || length == text.line_length() => {
+            take(text.get(length));
+            text.pass(length);
+            return Ok(());
+        }
+        Ok(_) => {
+            let reason = format!("expected `{{` at column {}", text.column() + 1);
+            text.pass_line();
+            return Err(Problem::NotJson(reason));
+        }
+        Err(error) => error,
+    };
+    let reason = reason(text, &error);
+    if !search::items_in_line(text, shape, &mut take) {
+        text.pass_line();
+        if error.is_eof() && text.next().is_none() {
+            return Err(Problem::CutOff);
+        }
+    }
+    Err(Problem::NotJson(reason))
+}
+
+/// Gives the items that an object holds in one of its members, and goes behind it.
+fn around<R: Read>(
+    text: &mut Text<R>,
+    within: &str,
+    damage: &mut Vec<Damage>,
+    shape: &Shape,
+    take: &mut impl FnMut(u64, &str),
+) {
+    let line = text.line();
+    let mut read = wrapped(text, within, damage, shape, take);
+    if let Ok(false) = read {
+        let problem = Problem::UnknownShape(format!("no array `{within}`, as the first has"));
+        damage.push(Damage { line, problem });
+    }
+    while let Err(fault) = read {
+        if !fault.survive(text, damage, shape, take) {
+            return;
+        }
+        rest(text, damage, shape, &mut *take);
+        read = tail(text).map(|()| true);
+    }
+}
+
+/// Goes behind the object that stands next; `false` when it has no such array.
+fn wrapped<R: Read>(
+    text: &mut Text<R>,
+    within: &str,
+    damage: &mut Vec<Damage>,
+    shape: &Shape,
+    take: &mut impl FnMut(u64, &str),
+) -> Result<bool, Fault> {
+    text.pass(1);
+    let mut found = false;
+    while let Some(name) = name(text)? {
+        if name == within && text.next() == Some(b'[') {
+            found = true;
+            if !items(text, damage, shape, &mut *take) {
+                return Ok(true);
+            }
+        } else {
+            value(text, |_| {})?;
+        }
+        behind(text)?;
+    }
+    Ok(found)
+}
+
+/// Goes to the end of an object, behind one of its members.
+fn tail<R: Read>(text: &mut Text<R>) -> Result<(), Fault> {
+    if text.next().is_some_and(|next| next != b'{') {
+        behind(text)?;
+        while name(text)?.is_some() {
+            value(text, |_| {})?;
+            behind(text)?;
+        }
+    }
+    Ok(())
 }
 
 /// Gives the items of the array that stands next, each with its line, and goes behind it; `false` when it has no end.
@@ -140,6 +227,53 @@ fn comma<R: Read>(text: &mut Text<R>) -> Result<bool, Fault> {
         Some(_) => Err(Fault::new(text, "expected `,` or `]`")),
         None => Err(Fault::cut_off(text)),
     }
+}
+
+/// The next name of an object's members; `None` at its end, behind which it goes.
+pub(super) fn name<R: Read>(text: &mut Text<R>) -> Result<Option<String>, Fault> {
+    match text.next() {
+        Some(b'}') => {
+            text.pass(1);
+            return Ok(None);
+        }
+        Some(b'"') => {}
+        Some(_) => return Err(Fault::new(text, "expected a name in quotes or `}`")),
+        None => return Err(Fault::cut_off(text)),
+    }
+    let mut name = String::new();
+    value(text, |text| {
+        name = serde_json::from_str(text).unwrap_or_default();
+    })?;
+    match text.next() {
+        Some(b':') => {
+            text.pass(1);
+            Ok(Some(name))
+        }
+        Some(_) => Err(Fault::new(text, "expected `:`")),
+        None => Err(Fault::cut_off(text)),
+    }
+}
+
+/// Gives the value that stands next, and goes behind it.
+pub(super) fn value<R: Read>(text: &mut Text<R>, take: impl FnOnce(&str)) -> Result<(), Fault> {
+    if text.next().is_none() {
+        return Err(Fault::cut_off(text));
+    }
+    let length = text.value().map_err(|error| Fault::of(text, &error))?;
+    take(text.get(length));
+    text.pass(length);
+    Ok(())
+}
+
+/// Goes behind the comma that stands behind a member.
+pub(super) fn behind<R: Read>(text: &mut Text<R>) -> Result<(), Fault> {
+    match text.next() {
+        Some(b',') => text.pass(1),
+        Some(b'}') => {}
+        Some(_) => return Err(Fault::new(text, "expected `,` or `}`")),
+        None => return Err(Fault::cut_off(text)),
+    }
+    Ok(())
 }
 
 /// Where a text is not what it should be.

@@ -200,7 +200,7 @@ impl Run {
         let Some(level) = self.open.pop() else {
             return Step::Broken;
         };
-        if level.object && level.bits & shape.item == shape.item {
+        if level.object && shape.items.iter().any(|all| level.bits & all == *all) {
             // What lies in it belongs to it.
             while self
                 .found
@@ -237,12 +237,10 @@ impl Level {
 
     /// It has a member of this name.
     fn meet(&mut self, name: &[u8], shape: &Shape) {
-        let known = shape
-            .names
-            .iter()
-            .find(|(known, _)| known.as_bytes() == name);
+        let is_in = |names: &[&str]| names.iter().any(|known| known.as_bytes() == name);
+        let known = shape.names.iter().find(|(names, _)| is_in(names));
         self.bits |= known.map_or(0, |(_, bits)| *bits);
-        self.through = shape.through.iter().any(|known| known.as_bytes() == name);
+        self.through = is_in(shape.through);
     }
 }
 
