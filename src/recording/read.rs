@@ -177,7 +177,8 @@ fn fill<T: Send>(
     let (kind, text) = import::tell(source.text)?;
     if kind != Kind::Recording {
         store.begin(None);
-        let damage = import::read(kind, text, progress, |mut entry| {
+        let folder = path.and_then(Path::parent);
+        let damage = import::read(kind, text, folder, progress, |mut entry| {
             store.take(&mut entry);
             let done = match &entry {
                 Entry::Exchange(exchange) => Some(work(exchange)),

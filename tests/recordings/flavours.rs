@@ -250,6 +250,58 @@ fn pages_out_of_order_with_a_mark_before_and_packed() {
 }
 
 #[test]
+fn bodies_in_files_beside_the_archive() {
+    let folder = tempfile::tempdir().unwrap();
+    let (text, deep) = (event("play"), event("sessionEnd"));
+    std::fs::write(folder.path().join("secret"), &text).unwrap();
+    let home = folder.path().join("har");
+    std::fs::create_dir_all(home.join("resources")).unwrap();
+    std::fs::write(home.join("1f.json"), &text).unwrap();
+    std::fs::write(home.join("resources/2e.json"), &deep).unwrap();
+    let entry = |post: Value| {
+        json!({"startedDateTime": "2026-01-15T20:00:00Z", "response": {"status": 204},
+            "request": {"method": "POST", "url": format!("{SESSIONS}/s/events"), "bodySize": 9, "postData": post}})
+    };
+    let secret = folder.path().join("secret");
+    let names = [
+        "../secret",
+        secret.to_str().unwrap(),
+        "resources",
+        "none.json",
+    ];
+    let mut entries = vec![
+        entry(json!({"mimeType": "application/json", "params": [], "_file": "1f.json"})),
+        entry(json!({"text": "", "_file": "resources/2e.json"})),
+        entry(json!({"_sha1": "2e.json"})),
+    ];
+    entries.extend(names.map(|name| entry(json!({"_file": name}))));
+    let archive = json!({"log": {"version": "1.2", "entries": entries}}).to_string();
+    std::fs::write(home.join("calls.har"), &archive).unwrap();
+    let mut bodies = Vec::new();
+    let loaded = recording::load(&home.join("calls.har"), |entry| {
+        if let Entry::Exchange(exchange) = entry {
+            bodies.push(String::from_utf8(exchange.body.into_owned()).unwrap());
+        }
+    });
+    let none = String::new;
+    assert_eq!(
+        bodies,
+        [text, deep.clone(), deep, none(), none(), none(), none()]
+    );
+    let damage = loaded.unwrap().damage;
+    assert_eq!(damage.len(), names.len(), "{damage:?}");
+    assert!(
+        damage[0]
+            .to_string()
+            .contains("`../secret`, which is not beside"),
+        "{}",
+        damage[0]
+    );
+    // What comes through a pipe lies nowhere.
+    assert_eq!(read(archive).1.len(), 7);
+}
+
+#[test]
 fn entries_without_an_archive_around_them() {
     let entry = json!({"startedDateTime": "2026-01-15T20:00:00Z", "time": 1,
         "request": {"method": "POST", "url": SESSIONS, "postData": {"text": event("sessionStart")}},

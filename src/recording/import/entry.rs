@@ -34,6 +34,8 @@ pub(super) struct Call<'a> {
     pub(super) timeless: bool,
     /// There was a body, but it is not there.
     pub(super) bodiless: bool,
+    /// The body is in a file of this name.
+    pub(super) attached: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -87,6 +89,10 @@ struct PostData<'a> {
     encoding: Option<&'a RawValue>,
     #[serde(borrow, default, rename = "_encoding")]
     own_encoding: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "_file")]
+    file: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "_sha1")]
+    sha1: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -114,6 +120,7 @@ pub(super) fn call<'a>(entry: &'a str, before: &mut Time) -> Result<Call<'a>, St
     let redirect = word(response.redirect_url);
     let location = headers_back.get("location").or(redirect.as_deref());
     let body = body(request.post_data);
+    let attached = attached(request.post_data).filter(|_| body.is_empty());
     let at = time(entry.started_date_time);
     let told = headers_sent.get("content-length");
     let told = told.and_then(|text| text.trim().parse().ok());
@@ -135,7 +142,8 @@ pub(super) fn call<'a>(entry: &'a str, before: &mut Time) -> Result<Call<'a>, St
     let status = status.map(|status: f64| status as u16);
     Ok(Call {
         timeless: at.is_none(),
-        bodiless: body.is_empty() && length > 0.0,
+        bodiless: body.is_empty() && attached.is_none() && length > 0.0,
+        attached,
         location: location.and_then(sid_in_location),
         origin: origin.to_ascii_lowercase(),
         exchange: Exchange {
@@ -176,6 +184,12 @@ fn body(raw: Option<&RawValue>) -> Cow<'_, [u8]> {
     } else {
         text
     }
+}
+
+/// The name of the file that a body was put into.
+fn attached(raw: Option<&RawValue>) -> Option<String> {
+    let post: PostData<'_> = loose(raw)?;
+    word(post.file.or(post.sha1))
 }
 
 /// Base64, which some break into lines or leave without its end.

@@ -2,24 +2,29 @@
 
 use std::collections::HashSet;
 use std::io::Read;
+use std::path::Path;
 use std::rc::Rc;
 
 use serde::Deserialize;
 
 use super::super::{Damage, Problem};
-use super::Imported;
 use super::entry::{SHAPE, call};
 use super::opening::{Role, assign};
 use super::pile::Pile;
 use super::text::Text;
 use super::values::{self, Fault, behind, name, value};
+use super::{Imported, attached};
 use crate::exchange::Time;
 
 /// Addresses of calls that are none of the API's are cut to this length, in bytes: a `data:` one holds a whole picture.
 const LONGEST: usize = 2000;
 
-pub(super) fn read<'a, R: Read>(text: &mut Text<R>, pile: Pile<'a>) -> Imported<'a> {
-    let mut archive = Archive::new(pile);
+pub(super) fn read<'a, R: Read>(
+    text: &mut Text<R>,
+    pile: Pile<'a>,
+    folder: Option<&'a Path>,
+) -> Imported<'a> {
+    let mut archive = Archive::new(pile, folder);
     // Some join archives by writing one behind the other.
     while let Some(next) = text.next() {
         let mut read = if next == b'{' {
@@ -39,8 +44,12 @@ pub(super) fn read<'a, R: Read>(text: &mut Text<R>, pile: Pile<'a>) -> Imported<
 }
 
 /// Reads entries that stand alone, as they are copied out of a network panel: in an array, or in lines.
-pub(super) fn entries<'a, R: Read>(text: &mut Text<R>, pile: Pile<'a>) -> Imported<'a> {
-    let mut archive = Archive::new(pile);
+pub(super) fn entries<'a, R: Read>(
+    text: &mut Text<R>,
+    pile: Pile<'a>,
+    folder: Option<&'a Path>,
+) -> Imported<'a> {
+    let mut archive = Archive::new(pile, folder);
     let damage = values::read(text, &SHAPE, None, |value| {
         archive.take(value.line, value.text);
     });
@@ -85,6 +94,8 @@ pub(super) fn apart(origin: &str, target: &str) -> String {
 struct Archive<'a> {
     program: String,
     pile: Pile<'a>,
+    /// Where the files lie that it names.
+    folder: Option<&'a Path>,
     /// Entries so far.
     entries: u64,
     /// When the call before came.
@@ -95,10 +106,11 @@ struct Archive<'a> {
 }
 
 impl<'a> Archive<'a> {
-    fn new(pile: Pile<'a>) -> Self {
+    fn new(pile: Pile<'a>, folder: Option<&'a Path>) -> Self {
         Archive {
             program: String::new(),
             pile,
+            folder,
             entries: 0,
             before: Time::default(),
             damage: Vec::new(),
@@ -188,7 +200,16 @@ impl<'a> Archive<'a> {
         let number = self.entries;
         let mut told = |problem| self.damage.push(Damage { line, problem });
         match call(entry, &mut self.before) {
-            Ok(call) => {
+            Ok(mut call) => {
+                if let Some(name) = call.attached {
+                    match self.folder.and_then(|folder| attached::body(folder, &name)) {
+                        Some(body) => call.exchange.body = body.into(),
+                        None => told(Problem::Assumed(format!(
+                            "the body of entry {number} is in a file of its own, `{name}`, which is not beside this \
+                             one: it is judged as an empty one"
+                        ))),
+                    }
+                }
                 if call.timeless {
                     told(Problem::Assumed(format!(
                         "entry {number} is without a startedDateTime: it is taken to have come with the one before it"

@@ -1,5 +1,6 @@
 //! Other programs' files of calls, told by their content: one file per form.
 
+mod attached;
 mod call;
 mod entry;
 mod events;
@@ -15,6 +16,7 @@ mod text;
 mod values;
 
 use std::io::{Cursor, Read};
+use std::path::Path;
 
 use super::{Damage, Entry, Problem, Progress};
 use crate::exchange::{Header, Time};
@@ -101,19 +103,20 @@ impl Read for Failing {
     }
 }
 
-/// Reads a text of another kind to its end, giving its header and its exchanges in order, numbered from 1. What is held
+/// Reads a text of another kind, which lies in a folder if it is a file, to its end, giving its header and its exchanges in order, numbered from 1. What is held
 /// of it is one of its values, and its calls without their answers, packed.
 pub(super) fn read(
     kind: Kind,
     text: impl Read,
+    folder: Option<&Path>,
     progress: &Progress,
     mut take: impl FnMut(Entry<'_>),
 ) -> Vec<Damage> {
     let pile = Pile::new(progress);
     let mut text = Text::new(text);
     let imported = match kind {
-        Kind::Har => har::read(&mut text, pile),
-        Kind::Entries => har::entries(&mut text, pile),
+        Kind::Har => har::read(&mut text, pile, folder),
+        Kind::Entries => har::entries(&mut text, pile, folder),
         Kind::Events(within) => events::read(&mut text, pile, within),
         Kind::Logger(within) => logger::read(&mut text, pile, within),
         Kind::Recording | Kind::Foreign(_) => Imported::of(pile, Vec::new()),
