@@ -159,12 +159,10 @@ pub(super) fn tell(file: &str, damage: &[Damage], mut say: impl FnMut(&str)) {
     for damage in damage.iter().take(NAMED) {
         say(&clean(&format!("{file}: {damage}")));
     }
-    if damage.len() > NAMED {
-        say(&format!(
-            "{}: {} more lines have problems",
-            clean(file),
-            damage.len() - NAMED
-        ));
+    let others: u64 = damage.iter().skip(NAMED).map(Damage::count).sum();
+    if others > 0 {
+        let file = clean(file);
+        say(&format!("{file}: {others} more lines have problems"));
     }
 }
 

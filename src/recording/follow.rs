@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::read::{Line, Place, parse};
-use super::{Damage, Entry, Store};
+use super::{Damage, Entry, Store, note};
 
 /// How much is read in one step, in bytes; a longer line is read whole.
 const STEP: u64 = 4 << 20;
@@ -141,7 +141,7 @@ impl Follower {
                 store.resume(self.number);
                 for line in parse(&text, &mut self.place, false) {
                     let Line { entry, .. } = line;
-                    damage.extend(line.damage);
+                    note(&mut damage, line.damage);
                     let Some(mut entry) = entry.filter(|_| !skip(line.text)) else {
                         continue;
                     };

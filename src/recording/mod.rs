@@ -61,6 +61,38 @@ pub struct Damage {
     pub problem: Problem,
 }
 
+impl Damage {
+    /// For how many problems it stands.
+    pub fn count(&self) -> u64 {
+        match self.problem {
+            Problem::More(count) => count,
+            _ => 1,
+        }
+    }
+}
+
+/// So many problems of a file are kept, the others counted: a file of other lines than these would fill the memory
+/// with what is wrong with each.
+const KEPT: usize = 10_000;
+
+/// Adds to what is damaged.
+fn note(damage: &mut Vec<Damage>, more: impl IntoIterator<Item = Damage>) {
+    for more in more {
+        let full = damage.len() >= KEPT;
+        match damage.last_mut() {
+            Some(Damage {
+                problem: Problem::More(count),
+                ..
+            }) => *count += more.count(),
+            _ if full => damage.push(Damage {
+                line: more.line,
+                problem: Problem::More(more.count()),
+            }),
+            _ => damage.push(more),
+        }
+    }
+}
+
 /// What can be wrong with a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
@@ -78,6 +110,8 @@ pub enum Problem {
     Skipped(String),
     /// A part of an imported file that lacks something; what was taken in its place.
     Assumed(String),
+    /// So many problems from this line on are not kept each by itself.
+    More(u64),
 }
 
 impl fmt::Display for Damage {
@@ -102,6 +136,7 @@ impl fmt::Display for Damage {
             }
             Problem::Skipped(reason) => write!(f, "skipped ({reason})"),
             Problem::Assumed(reason) => write!(f, "read, but {reason}"),
+            Problem::More(count) => write!(f, "{count} more problems from here on"),
         }
     }
 }

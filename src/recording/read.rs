@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::import::{self, Foreign, Kind};
-use super::{Damage, Entry, Error, FORMAT, Problem, Progress, Store, lanes, parse_line};
+use super::{Damage, Entry, Error, FORMAT, Problem, Progress, Store, lanes, note, parse_line};
 use crate::exchange::Exchange;
 
 /// One line of a recording.
@@ -210,7 +210,7 @@ fn fill<T: Send>(
     };
     lanes::in_order(text, examine, |line, worked| {
         store.read_to(line.end());
-        damage.extend(line.damage);
+        note(&mut damage, line.damage);
         let Some(mut entry) = line.entry else {
             return;
         };

@@ -15,6 +15,7 @@ fn problems(text: impl AsRef<[u8]>) -> Vec<(u64, &'static str)> {
         Problem::Unreadable(_) => "unreadable",
         Problem::Skipped(_) => "skipped",
         Problem::Assumed(_) => "assumed",
+        Problem::More(_) => "more",
     };
     damage
         .iter()

@@ -3,7 +3,7 @@
 
 use std::io::Cursor;
 
-use playscope::recording::{self, Entry};
+use playscope::recording::{self, Damage, Entry};
 use serde_json::json;
 
 /// How often a piece comes.
@@ -68,6 +68,27 @@ fn lines_that_look_as_if_they_never_end() {
             let (found, damage) = read(&text);
             assert!(found > 0 && !damage.is_empty(), "{line}");
         }
+    }
+}
+
+#[test]
+fn a_file_of_other_lines_is_not_kept_as_a_list_of_what_is_wrong_with_each() {
+    let event = json!({"eventType": "play"}).to_string();
+    let (one, call) = (
+        entry(1),
+        json!({"t": 1, "method": "GET", "path": "/"}).to_string(),
+    );
+    for text in [
+        "{\n".repeat(MANY),
+        format!("{event}\n{}", "{}\n".repeat(MANY)),
+        format!("{event}\n{}", "oops\n".repeat(MANY)),
+        format!("{call}\n{}", "{}\n".repeat(MANY)),
+        format!("{{\"log\":{{\"entries\":[{}{one}]}}}}", "1,".repeat(MANY)),
+    ] {
+        let loaded = recording::load_from(Cursor::new(text.into_bytes()), |_| {}).unwrap();
+        let all: u64 = loaded.damage.iter().map(Damage::count).sum();
+        assert_eq!(all, MANY as u64);
+        assert!(loaded.damage.len() < 10_010, "{}", loaded.damage.len());
     }
 }
 

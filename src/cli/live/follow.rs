@@ -318,7 +318,8 @@ fn read(path: &Path, length: u64, taking: &mut Taking<'_>) -> Result<Vec<Damage>
 /// Damage in one line.
 fn told(damage: &[Damage]) -> Option<String> {
     let first = damage.first()?;
-    Some(match damage.len() as u64 - 1 {
+    let all: u64 = damage.iter().map(Damage::count).sum();
+    Some(match all - 1 {
         0 => first.to_string(),
         others => format!("{first}; {} more are damaged", counted(others, "line")),
     })

@@ -6,7 +6,7 @@ use std::io::Read;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::super::{Damage, Problem};
+use super::super::{Damage, Problem, note};
 use super::pile::Pile;
 use super::search::Shape;
 use super::text::Text;
@@ -59,10 +59,11 @@ pub(super) fn read<'a, R: Read>(
         let event: Event<'_> = serde_json::from_str(value.text).unwrap_or_default();
         // An item of an array stands among events, whatever it is, and is judged as one.
         if !event.is_known() && !value.list && !value.text.contains("\"eventType\"") {
-            unknown.push(Damage {
+            let damage = Damage {
                 line: value.line,
                 problem: Problem::UnknownShape("none of eventType, playerTime and params".into()),
-            });
+            };
+            note(&mut unknown, [damage]);
             return;
         }
         let kind: Option<Cow<'_, str>> = loose(event.kind);
@@ -85,7 +86,7 @@ pub(super) fn read<'a, R: Read>(
         };
         pile.add(exchange, None, None);
     });
-    damage.extend(unknown);
+    note(&mut damage, unknown);
     // The session is opened by its start, wherever that stands; the numbers stay those of the file.
     if let Some(start) = first_start {
         pile.calls[..=start].rotate_right(1);

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use serde::Deserialize;
 
-use super::super::{Damage, Problem};
+use super::super::{Damage, Problem, note};
 use super::entry::{SHAPE, call};
 use super::opening::{Role, assign};
 use super::pile::Pile;
@@ -53,7 +53,7 @@ pub(super) fn entries<'a, R: Read>(
     let damage = values::read(text, &SHAPE, None, |value| {
         archive.take(value.line, value.text);
     });
-    archive.damage.extend(damage);
+    note(&mut archive.damage, damage);
     archive.imported()
 }
 
@@ -153,7 +153,7 @@ impl<'a> Archive<'a> {
                     let mut damage = Vec::new();
                     let take = |line, entry: &str| self.take(line, entry);
                     let ended = values::items(text, &mut damage, &SHAPE, take);
-                    self.damage.extend(damage);
+                    note(&mut self.damage, damage);
                     self.lost |= !ended;
                 }
                 // Of a browser and the tool in it, the browser says more.
@@ -184,7 +184,7 @@ impl<'a> Archive<'a> {
         let mut take = |line, entry: &str| self.take(line, entry);
         let found = fault.survive(text, &mut damage, &SHAPE, &mut take);
         let ended = found && values::rest(text, &mut damage, &SHAPE, take);
-        self.damage.extend(damage);
+        note(&mut self.damage, damage);
         self.lost |= !ended;
         behind(text)?;
         self.members(text, true)?;
@@ -198,7 +198,7 @@ impl<'a> Archive<'a> {
     fn take(&mut self, line: u64, entry: &str) {
         self.entries += 1;
         let number = self.entries;
-        let mut told = |problem| self.damage.push(Damage { line, problem });
+        let mut told = |problem| note(&mut self.damage, [Damage { line, problem }]);
         match call(entry, &mut self.before) {
             Ok(mut call) => {
                 if let Some(name) = call.attached {

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use serde_json::value::RawValue;
 
-use super::super::{Damage, Problem};
+use super::super::{Damage, Problem, note};
 use super::call::{bytes, headers, split, word};
 use super::entry::decoded;
 use super::fields::{self, Fields};
@@ -37,13 +37,14 @@ pub(super) fn read<'a, R: Read>(
         };
         match exchange(value.text, &mut before) {
             Ok((exchange, location, assumed)) => {
-                unclear.extend(assumed.map(|what| told(Problem::Assumed(what.to_owned()))));
+                let assumed = assumed.map(|what| told(Problem::Assumed(what.to_owned())));
+                note(&mut unclear, assumed);
                 pile.add(exchange, location.as_deref(), None);
             }
-            Err(reason) => unclear.push(told(Problem::UnknownShape(reason))),
+            Err(reason) => note(&mut unclear, [told(Problem::UnknownShape(reason))]),
         }
     });
-    damage.extend(unclear);
+    note(&mut damage, unclear);
     assign(&mut pile);
     Imported::of(pile, damage)
 }

@@ -6,7 +6,7 @@ use std::io::Read;
 use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::super::{Damage, Problem};
+use super::super::{Damage, Problem, note};
 use super::search::{self, Shape};
 use super::text::Text;
 
@@ -43,7 +43,10 @@ pub(super) fn read<R: Read>(
             Some(within) if next == b'{' => around(text, within, &mut damage, shape, &mut take),
             _ => {
                 let read = lone(text, next, shape, |text| take(line, text));
-                damage.extend(read.err().map(|problem| Damage { line, problem }));
+                note(
+                    &mut damage,
+                    read.err().map(|problem| Damage { line, problem }),
+                );
             }
         }
     }
@@ -108,7 +111,7 @@ fn around<R: Read>(
     let mut read = wrapped(text, within, damage, shape, take);
     if let Ok(false) = read {
         let problem = Problem::UnknownShape(format!("no array `{within}`, as the first has"));
-        damage.push(Damage { line, problem });
+        note(damage, [Damage { line, problem }]);
     }
     while let Err(fault) = read {
         if !fault.survive(text, damage, shape, take) {
@@ -321,14 +324,15 @@ impl Fault {
         take: &mut impl FnMut(u64, &str),
     ) -> bool {
         let found = search::items(text, shape, take);
-        damage.push(Damage {
+        let told = Damage {
             line: self.line,
             problem: match (found, self.cut_off) {
                 (true, _) => Problem::NotJson(self.reason),
                 (false, true) => Problem::CutOff,
                 (false, false) => Problem::Unreadable(self.reason),
             },
-        });
+        };
+        note(damage, [told]);
         found
     }
 }
