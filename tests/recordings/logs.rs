@@ -196,12 +196,15 @@ fn lines_of_a_console_with_something_before_and_behind() {
 
 #[test]
 fn exports_that_hold_no_calls_are_named_with_the_way_out() {
-    let cases: [(String, &str); 6] = [
+    let play = event("play").to_string();
+    let cases: [(String, &str); 8] = [
         ("<?xml version=\"1.0\"?>\n<!DOCTYPE items [\n]>\n<items burpVersion=\"2026.1\">".to_owned(), "Burp"),
         ("<!doctype html>\n<html>".to_owned(), "HTML"),
         (json!({"constants": {"logEventTypes": {}}, "events": [{"phase": 0, "type": 1}]}).to_string(), "net log"),
         (json!({"info": {"_postman_id": "x", "name": "a"}, "item": [{"request": {"method": "POST", "url": "a"}}]}).to_string(), "Postman"),
         (json!({"_type": "export", "__export_format": 4, "resources": [{"method": "GET", "url": "a"}]}).to_string(), "Insomnia"),
+        (json!({"log": format!("{play}\n"), "stream": "stdout", "time": "x"}).to_string(), ".log?"),
+        (json!({"events": [{"timestamp": 1, "message": play}]}).to_string(), ".message?"),
         (json!({"events": [{"xdm": {"eventType": "media.play"}}]}).to_string(), "Media Edge"),
     ];
     for (text, name) in cases {

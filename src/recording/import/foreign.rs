@@ -27,12 +27,21 @@ pub enum Foreign {
     Insomnia,
     /// Events of another dialect.
     MediaEdge,
+    /// Lines of another log, as text in members of this name.
+    Lines(&'static str),
 }
 
 impl fmt::Display for Foreign {
     /// Goes on after the name of the file: what it is, and what to do.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Foreign::Lines(name) => {
+                return write!(
+                    f,
+                    "keeps the lines of another log as text in its members `{name}`; take them out first: \
+                     jq -r '.. | .{name}? // empty' FILE | playscope check -"
+                );
+            }
             Foreign::Mitmproxy => {
                 "is a flow file of mitmproxy; make a HAR of it: mitmdump -nr FILE --set hardump=calls.har"
             }
