@@ -1,11 +1,13 @@
 //! Numbers and places of exchanges as they are kept by the million.
 
-/// Whole numbers that mostly grow, in four bytes each: what a number has over the first of its stretch.
+/// Whole numbers that mostly grow. Where each is one more than the one before they take no room, elsewhere four bytes
+/// each: what a number has over the first of its stretch.
 #[derive(Debug, Clone, Default)]
 pub struct Column {
     rest: Vec<u32>,
-    /// Each begins where a number is below the first of the stretch before it, or too far above it.
+    /// Each begins where the one before it cannot tell a number.
     stretches: Vec<Stretch>,
+    len: usize,
     falls: bool,
     last: u64,
 }
@@ -15,43 +17,74 @@ struct Stretch {
     first: u64,
     /// Index of its first number.
     from: usize,
+    /// Where in `rest` its numbers begin; `None` where each is one more than the one before.
+    rest: Option<usize>,
 }
+
+/// A row of numbers without gaps is told by its first and last when it is so long; a shorter one would not be worth a
+/// stretch of its own.
+const LONG: usize = 64;
 
 impl Column {
     /// Adds a number at the end.
     pub fn push(&mut self, number: u64) {
-        self.falls |= number < self.last && !self.rest.is_empty();
+        self.falls |= number < self.last && self.len > 0;
+        let follows = self.last.checked_add(1) == Some(number);
         self.last = number;
-        let stretch = self.stretches.last();
-        let rest = stretch.and_then(|stretch| number.checked_sub(stretch.first));
-        let rest = rest.and_then(|rest| u32::try_from(rest).ok());
-        if rest.is_none() {
+        let told = match self.stretches.last_mut() {
+            None => false,
+            Some(Stretch { rest: None, .. }) if follows => true,
+            Some(Stretch {
+                rest: None, from, ..
+            }) if self.len - *from >= LONG => false,
+            Some(stretch) => {
+                let rest = number.checked_sub(stretch.first);
+                let rest = rest.and_then(|rest| u32::try_from(rest).ok());
+                if let (Some(rest), None) = (rest, stretch.rest) {
+                    // It turned out to have gaps.
+                    let row = u32::try_from(self.len - stretch.from).unwrap_or(rest);
+                    stretch.rest = Some(self.rest.len());
+                    self.rest.extend(0..row);
+                }
+                self.rest.extend(rest);
+                rest.is_some()
+            }
+        };
+        if !told {
             self.stretches.push(Stretch {
                 first: number,
-                from: self.rest.len(),
+                from: self.len,
+                rest: None,
             });
         }
-        self.rest.push(rest.unwrap_or_default());
+        self.len += 1;
     }
 
     /// How many numbers there are.
     pub fn len(&self) -> usize {
-        self.rest.len()
+        self.len
     }
 
     /// There is no number.
     pub fn is_empty(&self) -> bool {
-        self.rest.is_empty()
+        self.len == 0
     }
 
     /// The number at an index.
     pub fn get(&self, index: usize) -> Option<u64> {
-        let rest = *self.rest.get(index)?;
+        if index >= self.len {
+            return None;
+        }
         let after = self
             .stretches
             .partition_point(|stretch| stretch.from <= index);
         let stretch = self.stretches.get(after.checked_sub(1)?)?;
-        Some(stretch.first + u64::from(rest))
+        let place = index - stretch.from;
+        let rest = match stretch.rest {
+            Some(rest) => u64::from(*self.rest.get(rest + place)?),
+            None => place as u64,
+        };
+        Some(stretch.first + rest)
     }
 
     /// All numbers, in order.
@@ -124,6 +157,32 @@ mod tests {
         }
         assert_eq!(column.find(3), None);
         assert_eq!(column.get(numbers.len()), None);
+    }
+
+    #[test]
+    fn numbers_without_gaps_take_no_room() {
+        let gaps = [5_000, 5_010, 5_011, 5_012, 9_000];
+        let rows = (1..=1_000)
+            .chain(2_000..2_300)
+            .chain(gaps)
+            .chain(9_001..=9_100);
+        let numbers: Vec<u64> = rows.collect();
+        let column = column(&numbers);
+        assert_eq!(column.iter().collect::<Vec<_>>(), numbers);
+        for (index, number) in numbers.iter().enumerate() {
+            assert_eq!(column.find(*number), Some(index), "{number}");
+            assert_eq!(column.get(index), Some(*number));
+        }
+        assert_eq!(
+            (column.find(0), column.find(1_500), column.find(9_101)),
+            (None, None, None)
+        );
+        assert_eq!(column.stretches.len(), 3);
+        assert!(
+            column.rest.len() <= gaps.len() + 100,
+            "{}",
+            column.rest.len()
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub enum Where {
     Call(usize),
 }
 
-/// The place of every exchange, by its number: 12 bytes each.
+/// The place of every exchange, by its number: 8 bytes each, and 4 more where numbers have gaps.
 #[derive(Debug, Default)]
 pub(super) struct Places {
     numbers: Column,

@@ -12,8 +12,8 @@ use crate::exchange::Exchange;
 use index::Index;
 pub(super) use packed::line_in;
 
-/// Every exchange of a recording, or of several joined ones, by its number. It keeps 8 bytes per exchange, and the
-/// text itself (packed) only where no file holds it.
+/// Every exchange of a recording, or of several joined ones, by its number. It keeps 4 bytes per exchange (8 where numbers
+/// have gaps), and the text itself (packed) only where no file holds it.
 ///
 /// A clone is the same store: whoever looks at a capture again holds one, beside whoever adds to it. None of its
 /// methods calls back, so none waits for another.
