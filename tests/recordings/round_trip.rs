@@ -162,7 +162,7 @@ fn numbers_out_of_order_are_found() {
 }
 
 #[test]
-fn a_store_in_memory_packs_what_it_keeps() {
+fn a_store_in_memory_gives_back_what_it_keeps() {
     let mut store = Store::in_memory();
     for seq in 1..=5000 {
         store.add(&exchange(seq, &seq.to_le_bytes()), None);

@@ -69,3 +69,29 @@ fn decompress(block: &[u8]) -> Option<Vec<u8>> {
         (_, text) => Some(text.to_vec()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Packed;
+
+    #[test]
+    fn lines_alike_take_a_small_part_of_their_length() {
+        let mut packed = Packed::default();
+        let line =
+            |number: usize| format!("{{\"seq\":{number},\"method\":\"POST\",\"status\":204}}");
+        let places: Vec<u64> = (0..20_000)
+            .map(|number| packed.add(line(number).as_bytes()))
+            .collect();
+        let length: usize = (0..20_000).map(|number| line(number).len()).sum();
+        let kept: usize = packed.blocks.iter().map(|block| block.len()).sum();
+        assert!(packed.blocks.len() > 2, "{}", packed.blocks.len());
+        assert!(
+            (kept + packed.open.len()) * 3 < length,
+            "{kept} of {length}"
+        );
+        for (number, place) in places.into_iter().enumerate().step_by(991) {
+            let read = packed.line(place, <[u8]>::to_vec);
+            assert_eq!(read.as_deref(), Some(line(number).as_bytes()));
+        }
+    }
+}
