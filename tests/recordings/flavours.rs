@@ -1,27 +1,18 @@
 //! HAR files as the programs that write them do it, each with its own oddities: made here, not recorded.
 
-use std::io::{Cursor, Write};
+use std::io::Write;
 
 use playscope::exchange::Exchange;
 use playscope::recording::{self, Entry};
 use serde_json::{Value, json};
 
+use super::exchanges_of;
+
 const SESSIONS: &str = "https://media.example/api/v1/sessions";
 
 /// The exchanges of an archive's entries, and what was said about it.
 fn import(entries: &Value) -> (Vec<Exchange<'static>>, Vec<String>) {
-    read(json!({"log": {"version": "1.2", "entries": entries}}).to_string())
-}
-
-fn read(text: impl AsRef<[u8]>) -> (Vec<Exchange<'static>>, Vec<String>) {
-    let mut exchanges = Vec::new();
-    let loaded = recording::load_from(Cursor::new(text.as_ref().to_vec()), |entry| {
-        if let Entry::Exchange(exchange) = entry {
-            exchanges.push(exchange.into_owned());
-        }
-    });
-    let damage = loaded.unwrap().damage;
-    (exchanges, damage.iter().map(ToString::to_string).collect())
+    exchanges_of(json!({"log": {"version": "1.2", "entries": entries}}).to_string())
 }
 
 fn event(kind: &str) -> String {
@@ -229,7 +220,7 @@ fn pages_out_of_order_with_a_mark_before_and_packed() {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(text.as_bytes()).unwrap();
     for raw in [text.into_bytes(), packed.finish().unwrap()] {
-        let (found, damage) = read(raw);
+        let (found, damage) = exchanges_of(raw);
         let told: Vec<_> = found
             .iter()
             .map(|call| (call.seq, call.sid.as_deref(), &*call.target))
@@ -298,7 +289,7 @@ fn bodies_in_files_beside_the_archive() {
         damage[0]
     );
     // What comes through a pipe lies nowhere.
-    assert_eq!(read(archive).1.len(), 7);
+    assert_eq!(exchanges_of(archive).1.len(), 7);
 }
 
 #[test]
@@ -313,7 +304,7 @@ fn entries_without_an_archive_around_them() {
         (list, 2),
         (format!("{entry}\n{entry}\n"), 2),
     ] {
-        let (found, damage) = read(&text);
+        let (found, damage) = exchanges_of(&text);
         assert_eq!(found.len(), count, "{text}");
         assert!(found.iter().all(|call| call.sid.as_deref() == Some("a")));
         assert_eq!(damage, [""; 0]);

@@ -3,19 +3,10 @@
 use std::io::Cursor;
 
 use playscope::exchange::Exchange;
-use playscope::recording::{self, Entry};
+use playscope::recording;
 use serde_json::{Value, json};
 
-fn read(text: impl AsRef<[u8]>) -> (Vec<Exchange<'static>>, Vec<String>) {
-    let mut exchanges = Vec::new();
-    let loaded = recording::load_from(Cursor::new(text.as_ref().to_vec()), |entry| {
-        if let Entry::Exchange(exchange) = entry {
-            exchanges.push(exchange.into_owned());
-        }
-    });
-    let damage = loaded.unwrap().damage;
-    (exchanges, damage.iter().map(ToString::to_string).collect())
-}
+use super::exchanges_of;
 
 const MS: u64 = 1_768_507_200_000;
 
@@ -62,7 +53,7 @@ fn calls_under_other_names_and_in_objects_of_their_own() {
             json!([call]).to_string(),
             json!({"count": 1, "requests": [call]}).to_string(),
         ] {
-            let (found, damage) = read(&text);
+            let (found, damage) = exchanges_of(&text);
             assert_eq!(damage, [""; 0], "{text}");
             let call = &found[0];
             assert_eq!(
@@ -92,11 +83,12 @@ fn numbers_are_seconds_or_parts_of_them_by_their_size() {
         (json!(1_768_507_200_250_000_000_u64), 1_768_507_200_250),
         (json!("2026-01-15 20:00:00.250"), 1_768_507_200_250),
     ] {
-        let (found, _) = read(json!({"time": time, "method": "GET", "path": "/"}).to_string());
+        let (found, _) =
+            exchanges_of(json!({"time": time, "method": "GET", "path": "/"}).to_string());
         assert_eq!(found[0].at.ms(), ms, "{time}");
     }
     // What is documented as milliseconds is.
-    let (found, _) = read(json!({"t": 7, "method": "GET", "path": "/"}).to_string());
+    let (found, _) = exchanges_of(json!({"t": 7, "method": "GET", "path": "/"}).to_string());
     assert_eq!(found[0].at.ms(), 7);
 }
 
@@ -112,7 +104,7 @@ fn events_and_entries_in_an_object_around_them() {
         (format!("{around}{around}\n{around}"), 6),
         (json!({"data": [start, play]}).to_string(), 2),
     ] {
-        let (found, damage) = read(&text);
+        let (found, damage) = exchanges_of(&text);
         assert_eq!(
             (found.len(), damage.len()),
             (count, 0),
@@ -123,7 +115,7 @@ fn events_and_entries_in_an_object_around_them() {
         "url": "https://a.example/api/v1/sessions/s/events", "postData": {"text": play.to_string()}}, "response": {"status": 204}});
     let bare = json!({"version": "1.2", "creator": {"name": "Any", "version": "1"}, "entries": [entry, entry]});
     for text in [bare.to_string(), format!("{bare}\n{bare}")] {
-        let (found, damage) = read(&text);
+        let (found, damage) = exchanges_of(&text);
         assert_eq!(
             (found.len() % 2, damage.len()),
             (0, 0),
@@ -133,7 +125,7 @@ fn events_and_entries_in_an_object_around_them() {
     }
     // In the network file of a trace of Playwright.
     let line = json!({"type": "resource-snapshot", "snapshot": entry});
-    let (found, damage) = read(format!("{line}\n{line}\n"));
+    let (found, damage) = exchanges_of(format!("{line}\n{line}\n"));
     assert_eq!(
         (kinds(&found), damage),
         (vec!["play".to_owned(); 2], Vec::new())
@@ -157,7 +149,7 @@ fn damage_in_an_object_around_them_is_told_and_survived() {
         ),
         (around.get(..around.len() - 20).unwrap().to_owned(), 1),
     ] {
-        let (found, damage) = read(&text);
+        let (found, damage) = exchanges_of(&text);
         assert_eq!(
             (found.len(), damage.len()),
             (count, 1),
@@ -177,7 +169,7 @@ fn lines_of_a_console_with_something_before_and_behind() {
         format!("player.js:12 POST {end}"),
     ]
     .join("\n");
-    let (found, damage) = read(&log);
+    let (found, damage) = exchanges_of(&log);
     assert_eq!(kinds(&found), ["sessionStart", "play", "sessionEnd"]);
     let lines: Vec<_> = damage
         .iter()
@@ -186,11 +178,11 @@ fn lines_of_a_console_with_something_before_and_behind() {
     assert_eq!(lines, ["line 1", "line 4"], "{damage:?}");
     // Times in brackets look like an array.
     let log = format!("[20:00:00] {start}\n[20:00:01] {play}\n[20:00:02] bye\n");
-    let (found, damage) = read(&log);
+    let (found, damage) = exchanges_of(&log);
     assert_eq!(kinds(&found), ["sessionStart", "play"]);
     assert!(!damage.is_empty());
     let call = json!({"method": "GET", "path": "/id", "t": 1});
-    let (found, damage) = read(format!("INFO {call}\nINFO {call}\n"));
+    let (found, damage) = exchanges_of(format!("INFO {call}\nINFO {call}\n"));
     assert_eq!((found.len(), damage.len()), (2, 0), "{damage:?}");
 }
 

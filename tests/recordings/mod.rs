@@ -29,6 +29,18 @@ fn load(text: impl AsRef<[u8]>) -> (Vec<String>, Loaded) {
     (entries, loaded)
 }
 
+/// Reads a text as any file that is understood, giving its calls and what is told of its damage.
+fn exchanges_of(text: impl AsRef<[u8]>) -> (Vec<Exchange<'static>>, Vec<String>) {
+    let mut exchanges = Vec::new();
+    let loaded = recording::load_from(Cursor::new(text.as_ref().to_vec()), |entry| {
+        if let Entry::Exchange(exchange) = entry {
+            exchanges.push(exchange.into_owned());
+        }
+    });
+    let damage = loaded.unwrap().damage;
+    (exchanges, damage.iter().map(ToString::to_string).collect())
+}
+
 /// An exchange with something in every member.
 fn exchange(seq: u64, body: &[u8]) -> Exchange<'static> {
     let headers = [("host", "a.example"), ("x-odd", "tab\tquote\" ü \u{7f}")];
