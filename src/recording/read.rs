@@ -51,7 +51,7 @@ pub struct Loaded {
     pub damage: Vec<Damage>,
 }
 
-/// Reads a file, plain or compressed, a recording or what [`super::import`] knows, giving its entries in order.
+/// Reads a file, plain or compressed, a recording or what `recording::import` knows, giving its entries in order.
 ///
 /// # Errors
 ///

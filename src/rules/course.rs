@@ -2,7 +2,7 @@
 //! opened and never closed, playheads that run wild.
 //!
 //! [`Course`] observes the fold of its [`Session`] and hands each event to the families of rules. What a
-//! family keeps is small and copied at checkpoints; what only grows (the [`Memory`]) is cut back to its
+//! family keeps is small and copied at checkpoints; what only grows (the `Memory`) is cut back to its
 //! length at the checkpoint instead. So an event costs the same wherever it stands in the session, and a
 //! late one takes its rules back just as far as its session.
 //!

@@ -1,8 +1,8 @@
 //! The user's own expectations: what each event of a kind must carry, and what a session must hold.
 //!
 //! An expectation is a rule `expect/<name>` out of a configuration file. What it asks of an event is judged
-//! with the event's text ([`judge`]), of every event of a known type, rejected or not; what it asks of a
-//! session (how many, which before which) is followed in effective order ([`Watch`]), as the session
+//! with the event's text (`judge`), of every event of a known type, rejected or not; what it asks of a
+//! session (how many, which before which) is followed in effective order (`Watch`), as the session
 //! itself is.
 
 mod judge;
