@@ -24,6 +24,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio::time::timeout;
 
+use super::body::Body;
 use super::desk::Call;
 use super::patience::{Patient, Silence};
 use super::tls::{self, AUTHORITY_PATH, Tls};
@@ -195,6 +196,29 @@ async fn answer<T: Send + 'static>(
     let Ok(Some(body)) = body else {
         return Ok(plain(StatusCode::REQUEST_TIMEOUT));
     };
+    let Ok(place) = door.calls.reserve().await else {
+        return Ok(plain(StatusCode::SERVICE_UNAVAILABLE));
+    };
+    // What is made of it crosses no await, so that it needs no room in the future of each request.
+    let cut = body.cut;
+    let (reply, answered) = oneshot::channel();
+    let call = call(&door, &peer, &head, body, reply);
+    drop(head);
+    place.send(call);
+    Ok(match answered.await {
+        Ok(answer) => response(answer, cut),
+        Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE),
+    })
+}
+
+/// A complete request, judged and ready for the desk.
+fn call<T>(
+    door: &Door<T>,
+    peer: &str,
+    head: &Parts,
+    body: Body,
+    reply: oneshot::Sender<Answer>,
+) -> Call<T> {
     let mut headers = headers::of(&head.headers);
     if body.too_large {
         let declared = headers
@@ -209,7 +233,7 @@ async fn answer<T: Send + 'static>(
         .map_or_else(|| head.uri.to_string(), ToString::to_string);
     let exchange = Box::new(Exchange {
         at: (door.now)(),
-        peer: peer.to_string().into(),
+        peer: peer.to_owned().into(),
         method: method(&head.method),
         target: target.into(),
         headers,
@@ -227,21 +251,13 @@ async fn answer<T: Send + 'static>(
         })
     };
     let reading = reading.filter(|_| !body.too_large).unwrap_or_else(read);
-    let (reply, answered) = oneshot::channel();
-    let call = Call {
+    Call {
         exchange,
         examined,
         reading,
         too_large: body.too_large,
         reply,
-    };
-    if door.calls.send(call).await.is_err() {
-        return Ok(plain(StatusCode::SERVICE_UNAVAILABLE));
     }
-    Ok(match answered.await {
-        Ok(answer) => response(answer, body.cut),
-        Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE),
-    })
 }
 
 /// The method as sent; the usual ones cost no memory.
