@@ -4,7 +4,7 @@ mod moves;
 
 use crate::exchange::Exchange;
 use crate::inspection::Inspection;
-use crate::output::diff::payload::parted;
+use crate::output::diff::leaf::parted;
 use crate::output::diff::{Compared, Fate, Leaf};
 use crate::session::Arrival;
 

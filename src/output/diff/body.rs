@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::{Leaf, Options, payload};
+use super::{Leaf, Options, What, payload};
 use crate::exchange::Exchange;
 use crate::session::Arrival;
 use crate::wire::json::parse;
@@ -43,7 +43,7 @@ pub fn between(a: &[u8], b: &[u8], options: &Options, only: bool) -> Vec<Leaf> {
         _ if a == b => Vec::new(),
         _ => vec![Leaf {
             path: "$".to_owned(),
-            what: payload::What::Changed,
+            what: What::Changed,
             a: Some(String::from_utf8_lossy(a).into()),
             b: Some(String::from_utf8_lossy(b).into()),
         }],

@@ -3,8 +3,9 @@
 pub mod align;
 mod body;
 mod json;
+pub mod leaf;
 mod numbers;
-pub mod payload;
+mod payload;
 mod text;
 mod work;
 
@@ -12,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{self, Write};
 
 pub use body::{Bodies, Fetch, between};
+pub use leaf::{Leaf, What};
 pub use numbers::{NumberDiff, RuleDiff};
-pub use payload::{Leaf, What};
 pub use work::Work;
 
 use super::{Judged, Look};

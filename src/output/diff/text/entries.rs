@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::{LABEL, arrow, both, fit, tone};
 use crate::output::Look;
-use crate::output::diff::payload::{Told, brief, kind, parted, with_moves};
+use crate::output::diff::leaf::{Told, brief, kind, parted, with_moves};
 use crate::output::diff::{Fate, Leaf, Row, What, align};
 use crate::output::text::{clean, clock_tenths, left, number, right, width};
 use crate::session::{Arrival, Session};

@@ -4,7 +4,7 @@ use ratatui::style::Style;
 
 use super::{label, place};
 use crate::app::compare::{Comparing, Line, Mode, Spot};
-use crate::output::diff::payload::{Told, brief, kind, parted, with_moves};
+use crate::output::diff::leaf::{Told, brief, kind, parted, with_moves};
 use crate::output::diff::{Compared, Fate, Leaf, Row, What};
 use crate::output::report::{difference, words};
 use crate::session::Arrival;
