@@ -352,7 +352,7 @@ impl Inspection {
             }
             if watched.may_rest(now) {
                 held -= watched.events_held();
-                watched.rest(AsOf::Now(now), recall);
+                watched.rest(recall);
             }
         }
     }

@@ -41,8 +41,8 @@ pub(super) struct Resting {
     recall: Recall,
     /// The whole of it, while somebody looks.
     whole: OnceLock<Box<Model>>,
-    /// What is found where nothing more will come if it is told as live, and the other way round; `None` when that is
-    /// the same.
+    /// While it is told as live, what is told of it where nothing more will come, and the other way round; `None` when
+    /// that is the same.
     pub(super) otherwise: Option<Vec<Finding>>,
 }
 

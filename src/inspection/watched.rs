@@ -221,17 +221,17 @@ impl Watched {
         self.state == Freshness::Told && silent > enough && arrivals.len() <= LONGEST
     }
 
-    /// Lays it to rest: all was told for the moment `now`.
-    pub(super) fn rest(&mut self, now: AsOf, recall: &Recall) {
+    /// Lays it to rest as it was told last: live.
+    pub(super) fn rest(&mut self, recall: &Recall) {
         let Held::Whole(model) = &self.held else {
             return;
         };
         let session = &model.session;
         let mut resting = Resting::of(session, self.replay, recall);
         if session.closing().is_none() {
-            let settings = &recall.settings;
-            let at_end = self.found(AsOf::End, settings);
-            resting.otherwise = Some(at_end).filter(|end| *end != self.found(now, settings));
+            let at_end = self.found(AsOf::End, &recall.settings);
+            let same = self.left_out.is_empty() && at_end == self.findings;
+            resting.otherwise = (!same).then_some(at_end);
         }
         self.held = Held::Resting(Box::new(resting));
         self.findings.shrink_to_fit();
